@@ -1,0 +1,9 @@
+"""Refusals: what a verb raises when the answer is no, with the sentence to show."""
+
+
+class RefusedError(Exception):
+    """The verb was refused; `str(error)` is the sentence for the user."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed the row since the user saw it (shown as a 409 page)."""

@@ -1,0 +1,98 @@
+"""Every e-mail is a row before it is sent: what it says, to whom, and what became of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One e-mail to one address.
+
+    `message_id` is fixed when the row is written, so a second copy (sent because a worker died
+    between the server's acceptance and our commit) is recognisable as the same message. A
+    confidential message carries a secret link: its text is encrypted in the row, erased once it
+    is sent, and never shown to staff.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        SKIPPED = "skipped", _("not sent: no longer needed")
+        EXPIRED = "expired", _("not sent: too late")
+
+    message_id = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=100)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
+    )
+    address = models.EmailField(max_length=254)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list)
+    is_confidential = models.BooleanField(default=False)
+    target_type = models.CharField(max_length=100, blank=True)
+    target_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    smtp_code = models.PositiveSmallIntegerField(null=True)
+    detail = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sending", lease_token__isnull=False)
+                | (~models.Q(state="sending") & models.Q(lease_token__isnull=True)),
+                name="message_lease_only_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="message_sent_at_only_when_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="message_due",
+                condition=models.Q(state__in=["pending", "sending"]),
+            ),
+            models.Index(fields=["target_id"], name="message_by_target"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.message_id}"
+
+
+class DeliveryAttempt(models.Model):
+    """One try at sending a message, kept for the office."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="tries")
+    lease_token = models.UUIDField(default=uuid.uuid4)
+    outcome = models.CharField(max_length=10)
+    smtp_code = models.PositiveSmallIntegerField(null=True)
+    detail = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["ended_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.ended_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,18 @@
+"""The demo and day-to-day development: loopback only, with throw-away secrets."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "development-only-and-refused-in-production")
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+from ve_portal.settings.base import *  # noqa: E402 -- the defaults above come first
+from ve_portal.settings import env  # noqa: E402 -- see above
+
+DEBUG = env.flag("DEBUG", default=False)
+DEVELOPMENT = True
+LOCAL_MAILDIR = env.text("LOCAL_MAILDIR", "")
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
