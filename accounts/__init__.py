@@ -1,0 +1,1 @@
+"""People, institutions, departments, roles and invitations."""

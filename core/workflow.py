@@ -18,7 +18,6 @@ from core.errors import ConflictError, RefusedError
 from core.models import Stateful
 from core.transitions import Transition
 
-
 M = TypeVar("M", bound=Stateful)
 
 

@@ -1,0 +1,1 @@
+"""Credits: the rules, the proposals, and the append-only ledger of awards."""

@@ -1,0 +1,1 @@
+"""Virtual exchanges: joint designs, review, sessions, enrolment, attendance and reminders."""

@@ -1,0 +1,1 @@
+"""Memoranda of understanding: clauses, agreements, revisions and signatures."""

@@ -1,0 +1,1 @@
+"""Training editions for teachers, taken together with their partners."""

@@ -5,8 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "development-only-and-refused-in-production")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
-from ve_portal.settings.base import *  # noqa: E402 -- the defaults above come first
-from ve_portal.settings import env  # noqa: E402 -- see above
+from ve_portal.settings import env
+from ve_portal.settings.base import *
 
 DEBUG = env.flag("DEBUG", default=False)
 DEVELOPMENT = True

@@ -1,0 +1,100 @@
+"""Universities and their departments."""
+
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.enums import Weekday
+from accounts.querysets import InstitutionQuerySet
+from core.models import Entity
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse a name that the pinned zone rules do not know (raises ValidationError)."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(value)s” is not a time zone."), params={"value": value})
+
+
+def default_weekend() -> list[int]:
+    """Return Saturday and Sunday."""
+    return [Weekday.SATURDAY, Weekday.SUNDAY]
+
+
+class Institution(Entity):
+    """A university.
+
+    `schac_code` is its SCHAC home organisation: the DNS domain that federated log-in releases.
+    `erasmus_code` is empty for universities outside Erasmus+. `weekend_days` are ISO weekdays;
+    they start from the country's habit and can be edited, since institutions differ.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    city = models.CharField(_("city"), max_length=100)
+    country = CountryField(_("country"))
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
+    schac_code = models.CharField(_("SCHAC code"), max_length=100, unique=True)
+    erasmus_code = models.CharField(
+        _("Erasmus code"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^([A-Z]  |[A-Z]{2} |[A-Z]{3})[A-Z-]{1,8}[0-9]{2}$")],
+    )
+    weekend_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday),
+        verbose_name=_("weekend days"),
+        default=default_weekend,
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("offered for new exchanges"), default=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weekend_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+                name="institution_weekend_days_are_iso",
+                violation_error_message=_("Weekend days are numbered from 1 to 7."),
+            )
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="institution_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:institution-detail", args=[self.schac_code])
+
+
+class Department(Entity):
+    """A department (or school) of an institution."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="departments")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    if TYPE_CHECKING:
+        institution_id: str
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["institution", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "code"], name="department_code_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.name}"

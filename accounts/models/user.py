@@ -1,0 +1,94 @@
+"""People who log in."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models.institution import validate_time_zone
+from core.models import Entity
+
+
+def default_time_zone() -> str:
+    """Return the portal's own zone."""
+    return settings.TIME_ZONE
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users whose e-mail address is their name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password they can only log in after a reset."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an administrator."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a person by address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(Entity, AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address is the log-in name; names may be in any script."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                violation_error_message=_("Somebody already uses this address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """Return both names, or an empty text when the person gave none."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @cached_property
+    def roles(self) -> frozenset[tuple[str, Any, Any]]:
+        """Return the roles in force as (role, institution id, department id or None)."""
+        return frozenset(
+            self.role_grants.in_force().values_list("role", "institution_id", "department_id")
+        )
+
+    def institutions_as(self, role: Role) -> frozenset[Any]:
+        """Return the ids of the institutions where the person has this role as a whole."""
+        return frozenset(i for r, i, department in self.roles if r == role and department is None)
+
+    def departments_as(self, role: Role) -> frozenset[Any]:
+        """Return the ids of the departments where the person has this role."""
+        return frozenset(d for r, _i, d in self.roles if r == role and d is not None)

@@ -1,0 +1,144 @@
+"""The words of a virtual exchange, and the paths of what it is made of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.transitions import arrow
+
+
+class ExchangeState(models.TextChoices):
+    """Where an exchange stands, from the teachers' idea to its end."""
+
+    DRAFT = "draft", _("being designed")
+    SUBMITTED = "submitted", _("with the office")
+    RETURNED = "returned", _("returned for changes")
+    APPROVED = "approved", _("approved")
+    OPEN = "open", _("open for enrolment")
+    RUNNING = "running", _("running")
+    COMPLETED = "completed", _("completed")
+    REJECTED = "rejected", _("rejected")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Theme(models.TextChoices):
+    """What a TEP is built around (the owner's three kinds)."""
+
+    SKILLS = "skills", _("development of skills")
+    ISSUE = "issue", _("a contemporary issue")
+    CURRICULUM = "curriculum", _("a subject of the curriculum")
+
+
+class CefrLevel(models.TextChoices):
+    """Levels of the Common European Framework of Reference for Languages."""
+
+    A1 = "A1", "A1"
+    A2 = "A2", "A2"
+    B1 = "B1", "B1"
+    B2 = "B2", "B2"
+    C1 = "C1", "C1"
+    C2 = "C2", "C2"
+
+
+class Dimension(models.TextChoices):
+    """What a learning outcome is about."""
+
+    SUBJECT = "subject", _("subject")
+    INTERCULTURAL = "intercultural", _("intercultural understanding")
+    LANGUAGE = "language", _("language")
+    DIGITAL = "digital", _("digital competence")
+    MEDIA = "media", _("media literacy")
+    TEAMWORK = "teamwork", _("teamwork")
+
+
+class ActivityKind(models.TextChoices):
+    """What students do together (information, comparison, collaboration) or around it."""
+
+    PREPARATION = "preparation", _("preparation")
+    INFORMATION = "information", _("information exchange")
+    COMPARISON = "comparison", _("comparison and analysis")
+    COLLABORATION = "collaboration", _("collaboration on a product")
+    DIALOGUE = "dialogue", _("dialogue")
+    REFLECTION = "reflection", _("reflection")
+
+
+class Mode(models.TextChoices):
+    """How an activity takes place."""
+
+    SYNCHRONOUS = "synchronous", _("online, at the same time")
+    ASYNCHRONOUS = "asynchronous", _("online, each in their own time")
+    CLASSROOM = "classroom", _("in the classroom")
+
+
+class SessionState(models.TextChoices):
+    """Where a synchronous session stands."""
+
+    SCHEDULED = "scheduled", _("scheduled")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class EnrolmentState(models.TextChoices):
+    """Where a student's place in an exchange stands."""
+
+    ENROLLED = "enrolled", _("enrolled")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    COMPLETED = "completed", _("completed")
+    NOT_COMPLETED = "not_completed", _("not completed")
+
+
+class Presence(models.TextChoices):
+    """Whether a student took part in a session."""
+
+    PRESENT = "present", _("present")
+    LATE = "late", _("late")
+    EXCUSED = "excused", _("excused")
+    ABSENT = "absent", _("absent")
+
+
+class DecisionOutcome(models.TextChoices):
+    """What the office answered to a submitted design."""
+
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("returned for changes")
+    REJECTED = "rejected", _("rejected")
+
+
+class Applicant(models.TextChoices):
+    """Who applies for a ready-made exchange."""
+
+    INDIVIDUAL = "individual", _("students apply on their own")
+    INSTITUTION = "institution", _("the university applies")
+
+
+_E = ExchangeState
+EXCHANGE = {
+    "edit": arrow(_E.DRAFT, _E.RETURNED),
+    "confirm": arrow(_E.DRAFT, _E.RETURNED),
+    "submit": arrow(_E.DRAFT, _E.RETURNED, to=_E.SUBMITTED),
+    "withdraw": arrow(_E.SUBMITTED, to=_E.DRAFT),
+    "approve": arrow(_E.SUBMITTED, to=_E.APPROVED),
+    "return": arrow(_E.SUBMITTED, to=_E.RETURNED),
+    "reject": arrow(_E.SUBMITTED, to=_E.REJECTED),
+    "attach_agreement": arrow(_E.APPROVED),
+    "open": arrow(_E.APPROVED, to=_E.OPEN),
+    "start": arrow(_E.OPEN, to=_E.RUNNING),
+    "complete": arrow(_E.RUNNING, to=_E.COMPLETED),
+    "cancel": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING, to=_E.CANCELLED),
+    "schedule_session": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING),
+}
+
+_S = SessionState
+SESSION = {
+    "move": arrow(_S.SCHEDULED),
+    "cancel": arrow(_S.SCHEDULED, to=_S.CANCELLED),
+    "hold": arrow(_S.SCHEDULED, to=_S.HELD),
+    "record_attendance": arrow(_S.SCHEDULED, _S.HELD, to=_S.HELD),
+}
+
+_N = EnrolmentState
+ENROLMENT = {
+    "withdraw": arrow(_N.ENROLLED, to=_N.WITHDRAWN),
+    "rejoin": arrow(_N.WITHDRAWN, to=_N.ENROLLED),
+    "pass": arrow(_N.ENROLLED, _N.NOT_COMPLETED, to=_N.COMPLETED),
+    "fail": arrow(_N.ENROLLED, _N.COMPLETED, to=_N.NOT_COMPLETED),
+}

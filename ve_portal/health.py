@@ -1,0 +1,31 @@
+"""What a proxy or an orchestrator asks: is the process alive, and can it serve?"""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from redis.exceptions import RedisError
+
+
+def live(_request: HttpRequest) -> JsonResponse:
+    """Answer as long as the process does; it depends on nothing else."""
+    return JsonResponse({"status": "alive"})
+
+
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Answer 200 when PostgreSQL answers and is migrated, 503 otherwise.
+
+    Without Redis the portal is degraded, not down: pages work, and mail waits in its rows.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
+    if not is_migrated:
+        return JsonResponse({"status": "down", "database": "not migrated"}, status=503)
+    try:
+        cache.get("health")
+    except (RedisError, OSError):
+        return JsonResponse({"status": "degraded", "broker": "unreachable"})
+    return JsonResponse({"status": "ready"})

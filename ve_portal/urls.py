@@ -1,0 +1,23 @@
+"""All addresses of the portal."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from ve_portal import health, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("language/", views.set_language, name="set-language"),
+    path("about/accessibility/", views.AccessibilityPage.as_view(), name="accessibility"),
+    path("about/privacy/", views.PrivacyPage.as_view(), name="privacy"),
+    path("about/contacts/", views.ContactsPage.as_view(), name="contacts"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("account/", include("allauth.urls")),
+    path("people/", include("accounts.urls")),
+    path("training/", include("training.urls")),
+    path("agreements/", include("mou.urls")),
+    path("exchanges/", include("exchanges.urls")),
+    path("credits/", include("credits.urls")),
+    path("administration/", admin.site.urls),
+]
