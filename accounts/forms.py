@@ -16,7 +16,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc] -- allauth ships no t
     family_name = forms.CharField(label=_("Family name"), max_length=100)
     field_order = ["given_name", "family_name", "email", "password1", "password2"]
 
-    def custom_signup(self, request: HttpRequest, user: User) -> None:
+    def custom_signup(self, _request: HttpRequest, user: User) -> None:
         """Keep the names and the language of the page."""
         user.given_name = self.cleaned_data["given_name"]
         user.family_name = self.cleaned_data["family_name"]

@@ -121,7 +121,7 @@ def confirm_affiliation(
 def grant_role(user: User, values: Mapping[str, Any], *, by: User | None) -> RoleGrant:
     """Give a role: `values` are the fields of RoleGrant. Raises ValidationError when ill-formed."""
     grant = RoleGrant(user=user, granted_by=by, **values)
-    grant.full_clean()
+    grant.full_clean(exclude={"granted_by"})
     with transaction.atomic():
         grant.save()
         audit.record("accounts.role.grant", grant, by=by, data={"role": grant.role})

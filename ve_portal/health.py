@@ -1,4 +1,4 @@
-"""What a proxy or an orchestrator asks: is the process alive, and can it serve?"""
+"""Tell a proxy or an orchestrator whether the process is alive, and whether it can serve."""
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
