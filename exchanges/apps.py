@@ -1,9 +1,14 @@
 """Exchanges as a Django app."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
 class ExchangesConfig(AppConfig):
-    """Names the app."""
+    """Registers the app's permissions."""
 
     name = "exchanges"
+
+    def ready(self) -> None:
+        importlib.import_module("exchanges.permissions")

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from exchanges import session_urls
+
 app_name = "exchanges"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*session_urls.urlpatterns]

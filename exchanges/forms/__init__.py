@@ -1,0 +1,1 @@
+"""Forms about exchanges: one module per noun."""

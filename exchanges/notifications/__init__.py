@@ -1,0 +1,1 @@
+"""E-mails about exchanges: one module per noun, one function per message."""

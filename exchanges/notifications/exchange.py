@@ -1,0 +1,1 @@
+"""What the teachers and the office are told about an exchange."""

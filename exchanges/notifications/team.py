@@ -1,0 +1,1 @@
+"""What teachers are told about their teams."""

@@ -1,0 +1,1 @@
+"""Pages about exchanges: one module per noun."""

@@ -1,0 +1,1 @@
+"""Writes about exchanges: one module per noun, one verb per transition."""

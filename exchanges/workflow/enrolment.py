@@ -1,0 +1,1 @@
+"""Students take and leave their places."""

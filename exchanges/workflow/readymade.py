@@ -1,0 +1,1 @@
+"""The ready-made catalogue, and places in its editions."""
