@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from ve_portal.local.broker import Broker
+from ve_portal.local.demo import reset
 from ve_portal.local.errors import LocalServiceError
 from ve_portal.local.paths import find_place
 from ve_portal.local.postgres import Postgres
@@ -35,6 +36,11 @@ def _url() -> None:
         print(f"{name}={os.environ[name]}")
 
 
+def _reset() -> None:
+    reset()
+    print("The demo is stopped and its data is cleared.")
+
+
 def _throw_away() -> None:
     """Serve until the end of input, so that the services end with whoever holds the other end."""
     with throw_away_services() as addresses:
@@ -47,6 +53,7 @@ _COMMANDS: dict[str, Callable[[], None]] = {
     "stop": _stop,
     "status": _status,
     "url": _url,
+    "reset": _reset,
     "throw-away": _throw_away,
 }
 

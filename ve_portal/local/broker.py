@@ -89,7 +89,7 @@ class Broker:
             return
         answered = processes.wait_until(self.is_running, _ANSWER_SECONDS * 2)
         if not answered:
-            processes.end(state.pid, lambda: _is_server(state))
+            processes.end(state.pid, lambda: _is_server(state), _ANSWER_SECONDS)
 
     def _launch(self, port: int) -> bool:
         self._folder.mkdir(exist_ok=True)
@@ -100,7 +100,8 @@ class Broker:
         configuration.write_text(self._configuration(port, password), encoding="utf-8")
         self.place.user.own(configuration)
         log = self.place.log("valkey")
-        command = ["/bin/sh", "-c", _DETACH, "sh", broker_program(self.place), configuration, log]
+        words: list[str | Path] = [broker_program(self.place), configuration, log]
+        command = ["/bin/sh", "-c", _DETACH, "sh", *words]
         state = _State(port, password, int(self.place.user.run(command).stdout))
         self._remember(state)
         processes.wait_until(

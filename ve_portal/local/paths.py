@@ -12,6 +12,12 @@ from ve_portal.local.identity import ServerUser, server_user
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 # Linux takes 107 bytes for the path of a unix socket, macOS 103.
 _SOCKET_PATH_BYTES = 100
+# The first name marks a directory as the portal's.
+MADE_HERE = (
+    *("lock", "alive", "logs", "mail", "media", "run", "programs", "started-by", "demo.lock"),
+    *("postgres", "postgres.new", "postgres.password", "valkey", "valkey.json"),
+    *("beat-schedule", "beat-schedule.db", "beat-schedule-shm", "beat-schedule-wal"),
+)
 _NEEDED_BYTES = 200 * 1024 * 1024
 
 
@@ -42,12 +48,14 @@ class Place:
         """Make the directories; raise a sentence when they cannot be made or the disk is full."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
+            self._claim_root()
             if self.root.stat().st_uid == os.geteuid():
                 # Others may pass through to what is theirs (the server's user), not look around.
                 self.root.chmod(0o700 if self.user.uid is None else 0o711)
             for directory in (self.logs, self.mail, self.sockets):
                 directory.mkdir(exist_ok=True)
             self.logs.chmod(0o700 if self.user.uid is None else 0o711)
+            self.mail.chmod(0o700)
             self._claim_sockets()
             free = shutil.disk_usage(self.root).free
         except OSError as error:
@@ -59,6 +67,15 @@ class Place:
             raise LocalServiceError(
                 f"The disk of {self.root} is full: PostgreSQL needs {_NEEDED_BYTES >> 20} MB."
             )
+
+    def _claim_root(self) -> None:
+        marks = [self.root / name for name in MADE_HERE[:2]]
+        if any(self.root.iterdir()) and not any(mark.exists() for mark in marks):
+            raise LocalServiceError(
+                f"{self.root} holds files that are not the portal's: name an empty directory in "
+                "VE_PORTAL_DATA."
+            )
+        marks[0].touch()
 
     def _claim_sockets(self) -> None:
         status = self.sockets.lstat()

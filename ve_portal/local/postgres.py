@@ -17,7 +17,7 @@ from ve_portal.local.programs import postgres_folder
 _DATABASE = "portal"
 _READY = "ready"
 _START_SECONDS = 60
-_ATTEMPTS = 4
+_PAUSES = (1, 2, 4)
 _SETTINGS = {
     "listen_addresses": "",
     "timezone": "UTC",
@@ -126,7 +126,16 @@ class Postgres:
         locale = ["--locale=C.UTF-8"]
         if version >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command = [folder / "initdb", "-D", fresh, "-U", _DATABASE, "-E", "UTF8", *locale]
+        command: list[str | Path] = [
+            folder / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            _DATABASE,
+            "-E",
+            "UTF8",
+            *locale,
+        ]
         command += ["-A", "scram-sha-256", "--pwfile", self.place.user.own(handed)]
         if not self.durable:
             command.append("--no-sync")
@@ -134,7 +143,7 @@ class Postgres:
         handed.unlink()
         if made.returncode:
             raise LocalServiceError(f"PostgreSQL cannot make its data: {_reason(made.stdout)}")
-        single = [folder / "postgres", "--single", "-D", fresh, "postgres"]
+        single: list[str | Path] = [folder / "postgres", "--single", "-D", fresh, "postgres"]
         self.place.user.run(single, stdin=f"CREATE DATABASE {_DATABASE};\n")
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secret, encoding="ascii")
@@ -150,19 +159,26 @@ class Postgres:
         settings = _SETTINGS | {"unix_socket_directories": str(self.place.sockets)}
         settings |= {} if self.durable else _HASTE
         options = shlex.join(word for item in settings.items() for word in ("-c", "=".join(item)))
-        command = [folder / "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", self.data]
         log = self.place.log("postgres")
-        for attempt in range(_ATTEMPTS):
-            began = log.stat().st_size
-            result = self.place.user.run([*command, "-l", log, "-o", options])
-            if result.returncode == 0:
-                return
-            said = log.read_bytes()[began:].decode(errors="replace")
+        command: list[str | Path] = [folder / "pg_ctl", "start", "-D", self.data, "-l", log]
+        command += ["-w", "-t", str(_START_SECONDS), "-o", options]
+        said = self._try(command, log)
+        for pause in _PAUSES:
             # The orphans of a killed server need a moment to notice that they are alone.
             if "shared memory" not in said:
                 break
-            time.sleep(attempt + 1)
-        raise LocalServiceError(f"PostgreSQL does not start: {_reason(said or result.stdout)}")
+            time.sleep(pause)
+            said = self._try(command, log)
+        if said:
+            raise LocalServiceError(f"PostgreSQL does not start: {_reason(said)}")
+
+    def _try(self, command: list[str | Path], log: Path) -> str:
+        """Start once; return what the server said when it failed, else nothing."""
+        began = log.stat().st_size
+        result = self.place.user.run(command)
+        if result.returncode == 0:
+            return ""
+        return log.read_bytes()[began:].decode(errors="replace") or result.stdout
 
 
 def _reason(output: str) -> str:

@@ -5,14 +5,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ve_portal.local.broker import Broker
 from ve_portal.local.errors import LocalServiceError
 from ve_portal.local.identity import server_user
-from ve_portal.local.paths import Place, find_place
+from ve_portal.local.paths import MADE_HERE, Place, find_place
 from ve_portal.local.postgres import Postgres
 
 _THROW_AWAY = "ve-portal-tests-"
@@ -31,7 +31,7 @@ def ensure_services(started_by: str) -> None:
     What is started stays in the background after this process; `started_by` is remembered with
     it. Idempotent, quick when all runs. Raises LocalServiceError with a sentence.
     """
-    missing = {"DATABASE_URL", "REDIS_URL"} - set(os.environ)
+    missing = {name for name in ("DATABASE_URL", "REDIS_URL") if not _is_given(name)}
     if not missing:
         return
     place = find_place()
@@ -46,6 +46,7 @@ def ensure_services(started_by: str) -> None:
     if "REDIS_URL" in missing:
         os.environ["REDIS_URL"] = broker.address
     os.environ.setdefault("LOCAL_MAILDIR", str(place.mail))
+    os.environ.setdefault("MEDIA_ROOT", str(place.root / "media"))
 
 
 def stop_services(place: Place) -> None:
@@ -65,10 +66,15 @@ def starter(place: Place) -> str:
 
 
 def clear(place: Place) -> None:
-    """Stop both services of a place and delete all its data."""
+    """Stop both services of a place and delete what was made there, nothing else."""
     stop_services(place)
-    for directory in (place.root, place.sockets):
-        shutil.rmtree(directory, ignore_errors=True)
+    for path in (place.sockets, *(place.root / name for name in MADE_HERE)):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    with suppress(OSError):
+        place.root.rmdir()
 
 
 @contextmanager
@@ -114,6 +120,10 @@ def sweep() -> None:
         except OSError:
             # Alive, half-made, or somebody else's.
             continue
+
+
+def _is_given(name: str) -> bool:
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
 def _temporary_place() -> Place:

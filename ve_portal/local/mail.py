@@ -1,0 +1,78 @@
+"""The demo's mail listener: takes every message over SMTP and keeps it in a maildir.
+
+`python -m ve_portal.local.mail --port 1025 --maildir DIRECTORY`. Loopback only; nothing is sent on.
+"""
+
+import argparse
+import asyncio
+import mailbox
+import signal
+import sys
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+KEPT_MESSAGES = 500
+_LARGEST_BYTES = 10 * 1024 * 1024
+
+
+class Keeper:
+    """Stores each message as a file, and forgets the oldest beyond `KEPT_MESSAGES`."""
+
+    def __init__(self, maildir: Path) -> None:
+        self._box = mailbox.Maildir(maildir, create=True)
+
+    async def handle_DATA(  # noqa: N802 -- the name that aiosmtpd looks for
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+    ) -> str:
+        """Store one message; the answer tells the sender that it was taken."""
+        content = envelope.content
+        self._box.add(content.encode() if isinstance(content, str) else content or b"")
+        for key in newest_first(self._box)[KEPT_MESSAGES:]:
+            self._box.discard(key)
+        return "250 Message kept"
+
+
+def newest_first(box: mailbox.Maildir) -> list[str]:
+    """Return the keys of the messages, by the moment that their names begin with."""
+    return sorted(box.keys(), key=_moment, reverse=True)
+
+
+def _moment(key: str) -> tuple[int, int, str]:
+    seconds, _, rest = key.partition(".")
+    micros = rest.partition("M")[2].partition("P")[0]
+    return (int(seconds) if seconds.isdigit() else 0, int(micros) if micros.isdigit() else 0, key)
+
+
+async def _serve(port: int, maildir: Path) -> None:
+    keeper = Keeper(maildir)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(keeper, enable_SMTPUTF8=True, data_size_limit=_LARGEST_BYTES, loop=loop),
+        host="127.0.0.1",
+        port=port,
+    )
+    done = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, done.set)
+    async with server:
+        await done.wait()
+
+
+def main() -> None:
+    """Listen until asked to end."""
+    parser = argparse.ArgumentParser(prog="python -m ve_portal.local.mail")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--maildir", type=Path, required=True)
+    options = parser.parse_args()
+    try:
+        asyncio.run(_serve(options.port, options.maildir))
+    except OSError as error:
+        sys.exit(f"Mail cannot be taken on port {options.port}: {error.strerror}.")
+
+
+if __name__ == "__main__":
+    main()
