@@ -47,11 +47,13 @@ def change_notices(
         if (change := next_clock_change(zone, moment, within_days))
     }
     notices = []
+    now = local_times(moment, [site.zone for site in ordered])
     for day in sorted({change.day for change in changes.values()}):
         zones = [zone for zone, change in changes.items() if change.day == day]
         last = max((changes[zone] for zone in zones), key=lambda change: change.at)
         after = times_after_change(moment, [site.zone for site in ordered], last)
-        shifted = _shifted(moment, ordered, after)
+        shifted = _shifted(ordered, now, after)
+        now = after
         if shifted:
             places = [site.label for site in ordered if site.zone in zones]
             notices.append(ChangeNotice(day, places, shifted))
@@ -59,13 +61,12 @@ def change_notices(
 
 
 def _shifted(
-    moment: datetime, ordered: Sequence[Site], after: Sequence[LocalTime]
+    ordered: Sequence[Site], before: Sequence[LocalTime], after: Sequence[LocalTime]
 ) -> list[SiteTime]:
-    """Keep the sites that will read another hour than they do now."""
-    now = local_times(moment, [site.zone for site in ordered])
+    """Keep the sites that will read another hour than they did before the change."""
     return [
         SiteTime(site, later)
-        for site, earlier, later in zip(ordered, now, after, strict=True)
+        for site, earlier, later in zip(ordered, before, after, strict=True)
         if (later.at.time(), later.day_offset) != (earlier.at.time(), earlier.day_offset)
     ]
 

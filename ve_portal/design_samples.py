@@ -18,6 +18,7 @@ from core.components import (
     Tile,
     Turn,
 )
+from core.paging import Page
 
 # 14:00 in Siena; Giza changes its clocks on 30 April.
 SPRING_MEETING = datetime(2027, 4, 13, 12, 0, tzinfo=UTC)
@@ -192,9 +193,14 @@ ROWS = [
     },
 ]
 
+PAGE = Page(rows=ROWS, previous="before", next="after")
+
 
 class SampleForm(forms.Form):
     """One field of each kind."""
+
+    # The summary takes the focus on a real page; here it would scroll the page down to it.
+    keeps_focus = True
 
     title = forms.CharField(help_text="As students will read it in the catalogue.", max_length=90)
     contact = forms.EmailField(label="Contact e-mail")

@@ -19,7 +19,7 @@ from django.utils.text import get_text_list
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from core.clock import change_notices, site_times
+from core.clock import SiteTime, change_notices, site_times
 from core.components import (
     Fact,
     Finding,
@@ -33,6 +33,7 @@ from core.components import (
     Tone,
     Turn,
 )
+from core.paging import Page
 
 register = template.Library()
 
@@ -180,7 +181,8 @@ def path(steps: Iterable[Step], *, compact: bool = False) -> SafeString:
     ]
     now = next((row for row in rows if row["step"].status in {"current", "stopped"}), None)
     name = "components/path_line.html" if compact else "components/path.html"
-    return render_to_string(name, {"rows": rows, "now": now})
+    finished = all(row["step"].status == "done" for row in rows)
+    return render_to_string(name, {"rows": rows, "now": now, "finished": finished})
 
 
 @register.inclusion_tag("components/clock_strip.html")
@@ -188,7 +190,19 @@ def clock_strip(moment: datetime, sites: Iterable[Site]) -> dict[str, object]:
     """Show a moment at every site, and the clock changes of the next four weeks."""
     known = list(sites)
     times = site_times(moment, known)
-    return {"times": times, "anchor": times[0], "changes": change_notices(moment, known)}
+    changes = [
+        {"notice": notice, "readings": word_list(map(reading, notice.shifted))}
+        for notice in change_notices(moment, known)
+    ]
+    return {"times": times, "anchor": times[0], "changes": changes}
+
+
+def reading(item: SiteTime) -> str:
+    """Write what a site's clock reads, as part of a sentence."""
+    return _("%(time)s in %(place)s") % {
+        "time": date_format(item.local.at, "H:i"),
+        "place": item.site.label,
+    }
 
 
 @register.inclusion_tag("components/findings.html")
@@ -265,10 +279,10 @@ def empty(title: Text, text: Text = "", url: str = "", label: Text = "") -> dict
     return {"title": title, "text": text, "url": url, "label": label}
 
 
-@register.inclusion_tag("components/pager.html")
-def pager(previous: str = "", following: str = "", note: Text = "") -> dict[str, object]:
-    """Link to the previous and the next page (addresses, empty at the ends)."""
-    return {"previous": previous, "following": following, "note": note}
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Page, note: Text = "") -> dict[str, object]:
+    """Link to the previous and the next page of a list, keeping its filters and order."""
+    return {"request": context["request"], "page": page, "note": note}
 
 
 @register.inclusion_tag("components/column.html", takes_context=True)
