@@ -10,7 +10,8 @@ import pytest
 
 from ve_portal.local import processes
 from ve_portal.local.broker import free_port
-from ve_portal.local.mail import KEPT_MESSAGES, newest_first
+from ve_portal.local.mail import KEPT_MESSAGES
+from ve_portal.local.maildir import newest_first
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from ve_portal.local.maildir import newest_first
+
 KEPT_MESSAGES = 500
 _LARGEST_BYTES = 10 * 1024 * 1024
 
@@ -34,17 +36,6 @@ class Keeper:
         for key in newest_first(self._box)[KEPT_MESSAGES:]:
             self._box.discard(key)
         return "250 Message kept"
-
-
-def newest_first(box: mailbox.Maildir) -> list[str]:
-    """Return the keys of the messages, by the moment that their names begin with."""
-    return sorted(box.keys(), key=_moment, reverse=True)
-
-
-def _moment(key: str) -> tuple[int, int, str]:
-    seconds, _, rest = key.partition(".")
-    micros = rest.partition("M")[2].partition("P")[0]
-    return (int(seconds) if seconds.isdigit() else 0, int(micros) if micros.isdigit() else 0, key)
 
 
 async def _serve(port: int, maildir: Path) -> None:
