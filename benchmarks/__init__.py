@@ -1,0 +1,1 @@
+"""Speed, as ratios to a floor page measured in the same run."""
