@@ -15,4 +15,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Files are served from where they are: nothing is collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
