@@ -1,9 +1,13 @@
-"""`python -m ve_portal.local start|stop|status|url|reset|throw-away`, for contributors."""
+"""`python -m ve_portal.local start|stop|status|url|reset|throw-away`, for contributors.
+
+`python -m ve_portal.local with COMMAND …` runs a command on empty services that end with it.
+"""
 
 import argparse
 import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ve_portal.local.broker import Broker
 from ve_portal.local.demo import reset
@@ -48,6 +52,12 @@ def _throw_away() -> None:
         sys.stdin.read()
 
 
+def _with(command: Sequence[str]) -> int:
+    with throw_away_services() as addresses:
+        environment = {"DATABASE_URL": addresses.database, "REDIS_URL": addresses.broker}
+        return subprocess.run(command, env=os.environ | environment, check=False).returncode
+
+
 _COMMANDS: dict[str, Callable[[], None]] = {
     "start": _start,
     "stop": _stop,
@@ -61,9 +71,13 @@ _COMMANDS: dict[str, Callable[[], None]] = {
 def main() -> None:
     """Carry out one command, or say in a sentence why not."""
     parser = argparse.ArgumentParser(prog="python -m ve_portal.local")
-    parser.add_argument("command", choices=_COMMANDS)
+    parser.add_argument("command", choices=[*_COMMANDS, "with"])
+    parser.add_argument("words", nargs=argparse.REMAINDER, help="the command to run, for “with”")
+    options = parser.parse_args()
     try:
-        _COMMANDS[parser.parse_args().command]()
+        if options.command == "with":
+            sys.exit(_with(options.words))
+        _COMMANDS[options.command]()
     except LocalServiceError as error:
         sys.exit(str(error))
 
