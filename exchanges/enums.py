@@ -39,6 +39,32 @@ class CefrLevel(models.TextChoices):
     C2 = "C2", "C2"
 
 
+class WorkingLanguage(models.TextChoices):
+    """Languages that exchanges are held in, by their ISO 639-1 codes."""
+
+    EN = "en", _("English")
+    IT = "it", _("Italian")
+    FR = "fr", _("French")
+    AR = "ar", _("Arabic")
+    DE = "de", _("German")
+    ES = "es", _("Spanish")
+    PT = "pt", _("Portuguese")
+    EL = "el", _("Greek")
+    TR = "tr", _("Turkish")
+    HE = "he", _("Hebrew")
+
+
+class DesignSection(models.TextChoices):
+    """The parts of a design that save on their own."""
+
+    IDEA = "idea", _("Idea")
+    TEAMS = "teams", _("Teams and credits")
+    OUTCOMES = "outcomes", _("Learning outcomes")
+    SYLLABUS = "syllabus", _("Syllabus")
+    GROUPS = "groups", _("Groups and facilitation")
+    ASSESSMENT = "assessment", _("Assessment and fallback")
+
+
 class Dimension(models.TextChoices):
     """What a learning outcome is about."""
 
@@ -113,12 +139,18 @@ class Applicant(models.TextChoices):
 _E = ExchangeState
 EXCHANGE = {
     "edit": arrow(_E.DRAFT, _E.RETURNED),
+    "add_team": arrow(_E.DRAFT, _E.RETURNED),
+    "remove_team": arrow(_E.DRAFT, _E.RETURNED),
+    "invite": arrow(_E.DRAFT, _E.RETURNED),
+    "accept": arrow(_E.DRAFT, _E.RETURNED),
+    "remove_lead": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING),
     "confirm": arrow(_E.DRAFT, _E.RETURNED),
     "submit": arrow(_E.DRAFT, _E.RETURNED, to=_E.SUBMITTED),
     "withdraw": arrow(_E.SUBMITTED, to=_E.DRAFT),
     "approve": arrow(_E.SUBMITTED, to=_E.APPROVED),
     "return": arrow(_E.SUBMITTED, to=_E.RETURNED),
     "reject": arrow(_E.SUBMITTED, to=_E.REJECTED),
+    "ask_agreement": arrow(_E.APPROVED),
     "attach_agreement": arrow(_E.APPROVED),
     "open": arrow(_E.APPROVED, to=_E.OPEN),
     "start": arrow(_E.OPEN, to=_E.RUNNING),
@@ -141,4 +173,9 @@ ENROLMENT = {
     "rejoin": arrow(_N.WITHDRAWN, to=_N.ENROLLED),
     "pass": arrow(_N.ENROLLED, _N.NOT_COMPLETED, to=_N.COMPLETED),
     "fail": arrow(_N.ENROLLED, _N.COMPLETED, to=_N.NOT_COMPLETED),
+}
+
+PACKAGE_ENROLMENT = {
+    "withdraw": arrow(_N.ENROLLED, to=_N.WITHDRAWN),
+    "rejoin": arrow(_N.WITHDRAWN, to=_N.ENROLLED),
 }

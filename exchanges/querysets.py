@@ -1,32 +1,41 @@
 """Queries about exchanges, in the domain's words."""
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from exchanges.enums import EnrolmentState, ExchangeState, SessionState
 
-PUBLIC_STATES = (ExchangeState.OPEN, ExchangeState.RUNNING, ExchangeState.COMPLETED)
+OPEN_STATES = (ExchangeState.OPEN, ExchangeState.RUNNING)
+PUBLIC_STATES = (*OPEN_STATES, ExchangeState.COMPLETED)
+PLACES_KEPT = (EnrolmentState.ENROLLED, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
 
 
 class ExchangeQuerySet(models.QuerySet[Any]):
     """Filters of exchanges."""
 
-    def visible_to(self, user: User) -> "ExchangeQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "ExchangeQuerySet":
         """Leave what the person may see.
 
-        Everybody who logs in sees exchanges that are open, running or completed; a team's
-        teachers see theirs in every state; offices and observers see those with a team of their
-        institution, coordinators those of their department.
+        Everybody sees exchanges that are open or running, and who logs in also the completed
+        ones; a team's teachers see theirs in every state, and its students theirs; offices and
+        observers see those with a team of their institution, coordinators those of their
+        department.
         """
+        if not isinstance(user, User):
+            return self.filter(state__in=OPEN_STATES)
         if user.is_superuser:
             return self
-        return self.filter(Q(state__in=PUBLIC_STATES) | self._concerning(user))
+        return self.filter(
+            Q(state__in=PUBLIC_STATES) | self._concerning(user) | Q(Exists(_places(student=user)))
+        )
 
     def concerning(self, user: User) -> "ExchangeQuerySet":
         """Leave the exchanges that the person teaches, handles or observes."""
@@ -40,14 +49,22 @@ class ExchangeQuerySet(models.QuerySet[Any]):
 
     def studied_by(self, user: User) -> "ExchangeQuerySet":
         """Leave the exchanges that the person is enrolled in or has completed."""
-        return self.filter(
-            enrolments__student=user,
-            enrolments__state__in=[
-                EnrolmentState.ENROLLED,
-                EnrolmentState.COMPLETED,
-                EnrolmentState.NOT_COMPLETED,
-            ],
+        return self.filter(Exists(_places(student=user, state__in=PLACES_KEPT)))
+
+    def handled_by(self, user: User) -> "ExchangeQuerySet":
+        """Leave the exchanges with a team of an institution whose office the person is."""
+        if user.is_superuser:
+            return self
+        return self.filter(Exists(_teams(institution__in=user.institutions_as(Role.OFFICE))))
+
+    def joinable_by(self, user: User) -> "ExchangeQuerySet":
+        """Leave the open exchanges with a team for the student's institution."""
+        mine = _teams(
+            institution__affiliations__in=user.affiliations.confirmed().of_kind(
+                AffiliationKind.STUDENT
+            )
         )
+        return self.filter(Exists(mine), state=ExchangeState.OPEN)
 
     def waiting_for_office(self) -> "ExchangeQuerySet":
         """Leave those that the office must decide, oldest first."""
@@ -55,7 +72,11 @@ class ExchangeQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "ExchangeQuerySet":
         """Join what a list shows."""
-        return self.prefetch_related("teams__institution")
+        return self.select_related("agreement").prefetch_related(_teams_with_leads())
+
+    def for_page(self) -> "ExchangeQuerySet":
+        """Join what every page of one exchange shows."""
+        return self.for_list()
 
     def newest_first(self) -> "ExchangeQuerySet":
         """Order by creation, latest first."""
@@ -73,10 +94,63 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         return condition
 
 
-def _teams(**filters: Any) -> models.QuerySet[Any]:
-    """Return the outer exchange's teams that match (found by name: models import this file)."""
-    team = apps.get_model("exchanges", "Team")
-    return team._default_manager.filter(exchange=OuterRef("pk"), **filters)
+def _rows(model: str) -> Any:
+    """Return all rows of a model that imports this file (so it is found by name)."""
+    return apps.get_model("exchanges", model)._default_manager.all()
+
+
+def _teams(**filters: Any) -> Any:
+    """Return the outer exchange's teams that match."""
+    return _rows("Team").filter(exchange=OuterRef("pk"), **filters)
+
+
+def _places(**filters: Any) -> Any:
+    """Return the outer exchange's enrolments that match."""
+    return _rows("Enrolment").filter(exchange=OuterRef("pk"), **filters)
+
+
+def _teams_with_leads() -> "Prefetch[Any]":
+    return Prefetch("teams", queryset=_rows("Team").for_path())
+
+
+class TeamQuerySet(models.QuerySet[Any]):
+    """Filters of teams."""
+
+    def for_path(self) -> "TeamQuerySet":
+        """Join what the path of an exchange says of a team.
+
+        `is_invited` tells whether an invitation to lead it waits for an answer.
+        """
+        waiting = _rows("TeamInvitation").filter(
+            team=OuterRef("pk"),
+            invitation__accepted_at__isnull=True,
+            invitation__revoked_at__isnull=True,
+            invitation__expires_at__gt=timezone.now(),
+        )
+        return self.select_related("institution", "lead").annotate(is_invited=Exists(waiting))
+
+
+class SectionRevisionQuerySet(models.QuerySet[Any]):
+    """Filters of the saved wordings of a design."""
+
+    def of_section(
+        self, exchange: models.Model, section: str, subject: Any = None
+    ) -> "SectionRevisionQuerySet":
+        """Leave those of one section, latest first."""
+        return self.filter(exchange=exchange, section=section, subject=subject).order_by("-number")
+
+    def last_number(self, exchange: models.Model, section: str, subject: Any = None) -> int:
+        """Return the number of the section's latest revision, or 0 when it was never saved."""
+        rows = self.of_section(exchange, section, subject)
+        return rows.values_list("number", flat=True).first() or 0
+
+
+class ProgrammeRulesQuerySet(models.QuerySet[Any]):
+    """Filters of rule sets."""
+
+    def on(self, day: date) -> Any:
+        """Return the rule set in force on a day, or None."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 class SessionQuerySet(models.QuerySet[Any]):
@@ -115,3 +189,27 @@ class PackageQuerySet(models.QuerySet[Any]):
     def by_title(self) -> "PackageQuerySet":
         """Order as the catalogue does: what still runs first."""
         return self.order_by("is_closed", "title", "id")
+
+    def offered(self) -> "PackageQuerySet":
+        """Leave those that are still offered."""
+        return self.filter(is_closed=False)
+
+
+class PackageEditionQuerySet(models.QuerySet[Any]):
+    """Filters of editions of ready-made exchanges."""
+
+    def open(self) -> "PackageEditionQuerySet":
+        """Leave the editions that can still be applied for (until they start, if undated)."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(apply_by__gte=today) | Q(apply_by__isnull=True, starts_on__gt=today),
+            package__is_closed=False,
+        )
+
+
+class PackageEnrolmentQuerySet(models.QuerySet[Any]):
+    """Filters of places in ready-made exchanges."""
+
+    def standing(self) -> "PackageEnrolmentQuerySet":
+        """Leave out the withdrawn ones."""
+        return self.exclude(state=EnrolmentState.WITHDRAWN)

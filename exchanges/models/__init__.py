@@ -1,7 +1,8 @@
 """The records of virtual exchanges."""
 
 from exchanges.models.enrolment import Assessment, Attendance, Enrolment
-from exchanges.models.exchange import Activity, Decision, Exchange, Outcome
+from exchanges.models.exchange import Activity, Decision, Exchange, Outcome, SectionRevision
+from exchanges.models.programme import ProgrammeRules
 from exchanges.models.readymade import Package, PackageEdition, PackageEnrolment
 from exchanges.models.session import Reminder, Session
 from exchanges.models.team import Team, TeamInvitation
@@ -17,7 +18,9 @@ __all__ = [
     "Package",
     "PackageEdition",
     "PackageEnrolment",
+    "ProgrammeRules",
     "Reminder",
+    "SectionRevision",
     "Session",
     "Team",
     "TeamInvitation",

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -18,16 +20,23 @@ from exchanges.enums import (
     ActivityKind,
     CefrLevel,
     DecisionOutcome,
+    DesignSection,
     Dimension,
     ExchangeState,
     Mode,
     Theme,
+    WorkingLanguage,
 )
-from exchanges.querysets import ExchangeQuerySet
+from exchanges.querysets import ExchangeQuerySet, SectionRevisionQuerySet
 from mou.models import Agreement
 
 if TYPE_CHECKING:
     from exchanges.models.team import Team
+
+
+def default_reminder_offsets() -> list[int]:
+    """Return seven days, one day and one hour, in minutes."""
+    return [10080, 1440, 60]
 
 
 class Exchange(Stateful):
@@ -41,7 +50,12 @@ class Exchange(Stateful):
     theme = models.CharField(_("built around"), max_length=12, choices=Theme)
     summary = models.TextField(_("summary"), blank=True)
     field_of_study = models.CharField(_("field of study"), max_length=200, blank=True)
-    language = models.CharField(_("working language"), max_length=60, default="English")
+    language = models.CharField(
+        _("working language"),
+        max_length=2,
+        choices=WorkingLanguage,
+        default=WorkingLanguage.EN,
+    )
     cefr_level = models.CharField(
         _("language level"), max_length=2, choices=CefrLevel, default=CefrLevel.B2
     )
@@ -57,6 +71,12 @@ class Exchange(Stateful):
     )
     design_version = models.PositiveIntegerField(default=1, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    # Minutes before a session at which its participants are reminded.
+    reminder_offsets = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(10), MaxValueValidator(43200)]),
+        verbose_name=_("reminders"),
+        default=default_reminder_offsets,
+    )
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, null=True, blank=True, related_name="exchanges"
     )
@@ -147,6 +167,37 @@ class Activity(Entity):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SectionRevision(AppendOnly, Entity):
+    """One saved wording of a section of the design: who wrote what, when.
+
+    `number` counts a section's revisions from 1; whoever edits says which number they saw. The
+    section on teams is kept for each team on its own: `subject` is the team's id there, and
+    empty elsewhere.
+    """
+
+    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="section_revisions")
+    section = models.CharField(max_length=10, choices=DesignSection)
+    subject = models.UUIDField(null=True)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = SectionRevisionQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "section", "subject", "number"],
+                nulls_distinct=False,
+                name="section_revision_number_is_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exchange}, {self.get_section_display()}, {self.number}"
 
 
 class Decision(AppendOnly, Entity):

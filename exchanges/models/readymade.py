@@ -1,5 +1,6 @@
 """Ready-made exchanges: packages that providers offer, and their editions."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.models import Entity
-from exchanges.enums import Applicant
-from exchanges.querysets import PackageQuerySet
+from core.models import Entity, Stateful
+from core.transitions import arrows
+from exchanges.enums import PACKAGE_ENROLMENT, Applicant, EnrolmentState
+from exchanges.querysets import (
+    PackageEditionQuerySet,
+    PackageEnrolmentQuerySet,
+    PackageQuerySet,
+)
 
 
 class Package(Entity):
@@ -44,7 +50,11 @@ class Package(Entity):
 
 
 class PackageEdition(Entity):
-    """One run of a package. Dates that the source does not state are empty."""
+    """One run of a package. Dates that the source does not state are empty.
+
+    `seats_taken` counts the standing places and changes in the transaction of each. Without
+    `seats` the number of places is not limited here.
+    """
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="editions")
     starts_on = models.DateField(_("starts on"))
@@ -52,8 +62,14 @@ class PackageEdition(Entity):
     apply_by = models.DateField(_("apply by"), null=True, blank=True)
     seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What a reader should know of these dates: shown beside them.
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = PackageEditionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("edition of a ready-made exchange")
+        verbose_name_plural = _("editions of ready-made exchanges")
         ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(
@@ -75,17 +91,31 @@ class PackageEdition(Entity):
         return f"{self.package}, {self.starts_on:%Y-%m-%d}"
 
 
-class PackageEnrolment(Entity):
+class PackageEnrolment(Stateful):
     """A student's place in an edition of a ready-made exchange."""
 
     edition = models.ForeignKey(PackageEdition, models.PROTECT, related_name="enrolments")
     student = models.ForeignKey(User, models.PROTECT, related_name="package_enrolments")
+    state = models.CharField(
+        _("state"), max_length=14, choices=EnrolmentState, default=EnrolmentState.ENROLLED
+    )
+
+    objects = PackageEnrolmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("place in a ready-made exchange")
+        verbose_name_plural = _("places in ready-made exchanges")
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "student"], name="package_enrolment_is_unique"
             )
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="package_enrolment_path",
+                field="state",
+                transitions=arrows(PACKAGE_ENROLMENT),
+            ),
         ]
 
     def __str__(self) -> str:

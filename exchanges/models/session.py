@@ -1,9 +1,13 @@
 """Synchronous sessions and their reminders."""
 
+from datetime import datetime, timedelta
+
 import pgtrigger
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
@@ -19,8 +23,9 @@ class Session(Stateful):
 
     What was agreed is the wall time (`local_date`, `local_time`) at the anchor institution, in
     its IANA zone (`zone`); `starts_at` is the instant that today's zone rules make of it. An
-    offset is never stored. `schedule_seq` grows only when the time, the place or the state
-    changes, as iCalendar's SEQUENCE does. `minutes` is the length.
+    offset is never stored. `fold` is 1 for the later of two moments that read alike, when the
+    clocks go back. `schedule_seq` grows only when the time, the place or the state changes, as
+    iCalendar's SEQUENCE does, and `schedule_changed_at` is when. `minutes` is the length.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="sessions")
@@ -29,6 +34,7 @@ class Session(Stateful):
     local_date = models.DateField(_("date"))
     local_time = models.TimeField(_("time"))
     zone = models.CharField(_("time zone"), max_length=64)
+    fold = models.PositiveSmallIntegerField(default=0, editable=False)
     starts_at = models.DateTimeField(editable=False)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
     link = models.URLField(
@@ -38,7 +44,10 @@ class Session(Stateful):
     state = models.CharField(
         _("state"), max_length=10, choices=SessionState, default=SessionState.SCHEDULED
     )
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
     schedule_seq = models.PositiveIntegerField(default=0, editable=False)
+    # By the database's clock, which also decides when a reminder is due.
+    schedule_changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -57,6 +66,12 @@ class Session(Stateful):
                 name="session_link_is_https",
                 violation_error_message=_("The meeting link must begin with https://."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="session_cancelled_for_a_reason",
+                violation_error_message=_("Say why, so that the participants know."),
+            ),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="session_fold_is_binary"),
         ]
         indexes = [
             models.Index(
@@ -71,6 +86,14 @@ class Session(Stateful):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:session-detail", args=[self.pk])
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class Reminder(Entity):

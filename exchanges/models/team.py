@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Institution, Invitation, User
 from core.models import Entity
 from exchanges.models.exchange import Exchange
+from exchanges.querysets import TeamQuerySet
 
 
 class Team(Entity):
@@ -35,6 +36,8 @@ class Team(Entity):
     ects = models.DecimalField(_("ECTS credits"), max_digits=4, decimal_places=1, default=0)
     cfu = models.DecimalField(_("CFU"), max_digits=4, decimal_places=1, default=0)
     confirmed_version = models.PositiveIntegerField(null=True, editable=False)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")
