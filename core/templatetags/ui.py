@@ -169,19 +169,19 @@ def path(steps: Iterable[Step], *, compact: bool = False) -> SafeString:
         "todo": _("to do"),
         "stopped": _("stopped"),
     }
+    known = list(steps)
     kinds = STEP_SHAPES if compact else STEP_MARKS
     rows = [
         {
             "step": step,
-            "number": number,
             "word": words[step.status],
             "mark": shape(kinds[step.status]) if step.status in kinds else number,
         }
-        for number, step in enumerate(steps, start=1)
+        for number, step in enumerate(known, start=1)
     ]
-    now = next((row for row in rows if row["step"].status in {"current", "stopped"}), None)
+    now = next((step for step in known if step.status in {"current", "stopped"}), None)
     name = "components/path_line.html" if compact else "components/path.html"
-    finished = all(row["step"].status == "done" for row in rows)
+    finished = all(step.status == "done" for step in known)
     return render_to_string(name, {"rows": rows, "now": now, "finished": finished})
 
 
@@ -282,7 +282,7 @@ def empty(title: Text, text: Text = "", url: str = "", label: Text = "") -> dict
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: Context, page: Page, note: Text = "") -> dict[str, object]:
     """Link to the previous and the next page of a list, keeping its filters and order."""
-    return {"request": context["request"], "page": page, "note": note}
+    return {"query": context["request"].GET, "page": page, "note": note}
 
 
 @register.inclusion_tag("components/column.html", takes_context=True)
@@ -291,7 +291,7 @@ def column(context: Context, label: Text, key: str, order: str = "") -> dict[str
     current = order.removeprefix("-") == key
     ascending = current and not order.startswith("-")
     return {
-        "request": context["request"],
+        "query": context["request"].GET,
         "label": label,
         "target": f"-{key}" if ascending else key,
         "direction": ("ascending" if ascending else "descending") if current else "",
