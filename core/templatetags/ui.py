@@ -1,7 +1,8 @@
 """The page components: `{% load ui %}`. docs/design.md shows each with an example."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, TypedDict, Unpack, get_args
 from zlib import crc32
 
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.timesince import timesince
@@ -71,12 +72,15 @@ def checked_tone(tone: str) -> str:
 @register.simple_tag
 def shape(name: str) -> SafeString:
     """Draw one inline shape, hidden from screen readers: words always stand beside it."""
+    return _drawn(name, static("img/shapes.svg"))
+
+
+@lru_cache(maxsize=64)
+def _drawn(name: str, sheet: str) -> SafeString:
+    """Write the shape's markup once: a long list shows hundreds of them."""
     extra = f" shape-{name}" if name in DIRECTED_SHAPES else ""
     return format_html(
-        '<svg class="shape{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        extra,
-        static("img/shapes.svg"),
-        name,
+        '<svg class="shape{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, sheet, name
     )
 
 
@@ -170,19 +174,55 @@ def path(steps: Iterable[Step], *, compact: bool = False) -> SafeString:
         "stopped": _("stopped"),
     }
     known = list(steps)
-    kinds = STEP_SHAPES if compact else STEP_MARKS
+    if compact:
+        return _path_line(known, words)
     rows = [
         {
             "step": step,
             "word": words[step.status],
-            "mark": shape(kinds[step.status]) if step.status in kinds else number,
+            "mark": shape(STEP_MARKS[step.status]) if step.status in STEP_MARKS else number,
         }
         for number, step in enumerate(known, start=1)
     ]
-    now = next((step for step in known if step.status in {"current", "stopped"}), None)
-    name = "components/path_line.html" if compact else "components/path.html"
-    finished = all(step.status == "done" for step in known)
-    return render_to_string(name, {"rows": rows, "now": now, "finished": finished})
+    return render_to_string("components/path.html", {"rows": rows})
+
+
+def _path_line(steps: Sequence[Step], words: Mapping[str, str]) -> SafeString:
+    """Write the path in one line; without a template, for a list shows it on every row."""
+    dots = format_html_join(
+        "",
+        '<li class="path-dot is-{}"{}>{}<span class="visually-hidden">{}: {}</span></li>',
+        (
+            (
+                step.status,
+                SafeString(' aria-current="step"') if step.status == "current" else "",
+                shape(STEP_SHAPES[step.status]),
+                step.label,
+                words[step.status],
+            )
+            for step in steps
+        ),
+    )
+    return format_html(
+        '<div class="path-line"><ol class="path-dots">{}</ol>'
+        '<span class="path-now">{}</span></div>',
+        dots,
+        _path_now(steps),
+    )
+
+
+def _path_now(steps: Sequence[Step]) -> str:
+    """Say where the path stands: its current or stopped step, or that all is done."""
+    now = next((step for step in steps if step.status in {"current", "stopped"}), None)
+    if now is None:
+        return _("All steps done") if all(step.status == "done" for step in steps) else ""
+    mine = format_html(' · <span class="path-mine">{}</span>', _("your turn"))
+    return format_html(
+        "<strong>{}</strong>{}{}",
+        now.label,
+        mine if now.is_mine else "",
+        format_html(" · {}", now.detail) if now.detail else "",
+    )
 
 
 @register.inclusion_tag("components/clock_strip.html")
