@@ -7,10 +7,16 @@ from core.transitions import arrow
 
 
 class Level(models.TextChoices):
-    """The two trainings that teachers are asked to take."""
+    """For whom a course is: newcomers, those who design, those who ran one, and the offices."""
 
     BASIC = "basic", _("Basic training")
     ADVANCED = "advanced", _("Advanced training")
+    ADVANCED_PLUS = "plus", _("Advanced+ training")
+    STAFF = "staff", _("Training for office staff")
+
+
+# The levels that count for the first step of an exchange, lowest first.
+TEACHER_LEVELS = (Level.BASIC, Level.ADVANCED, Level.ADVANCED_PLUS)
 
 
 class PlaceState(models.TextChoices):

@@ -1,17 +1,27 @@
 """The records of training."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, User
+from accounts.models import Institution, Invitation, User
 from core.models import Entity, Stateful
 from core.transitions import arrows
 from training.enums import PLACE, Level, PlaceState
-from training.querysets import EditionQuerySet, PlaceQuerySet
+from training.querysets import (
+    CourseQuerySet,
+    EditionQuerySet,
+    PartnerInvitationQuerySet,
+    PlaceQuerySet,
+)
 
 
 class Course(Entity):
@@ -23,27 +33,50 @@ class Course(Entity):
     summary = models.TextField(_("what it teaches"), blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    objects = CourseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("training course")
         verbose_name_plural = _("training courses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "title"],
+                name="course_title_is_unique",
+                violation_error_message=_("This provider already has a course of this title."),
+            )
+        ]
+        indexes = [models.Index(fields=["title", "id"], name="course_by_title")]
 
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("training:course-list")
+
 
 class Edition(Entity):
-    """One run of a course. `hours` is a participant's whole load, in hours."""
+    """One run of a course.
+
+    What the provider does not state is empty: `hours` (a participant's whole load), `seats` (no
+    limit then), `enrol_by` (enrolment then closes on the first day).
+    """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="editions")
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
-    enrol_by = models.DateField(_("enrol by"))
-    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
-    seats = models.PositiveSmallIntegerField(_("places"))
+    enrol_by = models.DateField(_("enrol by"), null=True, blank=True)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
-    url = models.URLField(_("where it is held"), blank=True)
+    url = models.URLField(
+        _("where it is held"), blank=True, max_length=500, validators=[URLValidator(["https"])]
+    )
+
+    if TYPE_CHECKING:
+        places: models.Manager["Place"]
+        course_id: str
 
     objects = EditionQuerySet.as_manager()
 
@@ -61,6 +94,11 @@ class Edition(Entity):
                 name="edition_enrolment_closes_before_it_ends",
                 violation_error_message=_("Enrolment closes after the last day."),
             ),
+            models.UniqueConstraint(
+                fields=["course", "starts_on", "language"],
+                name="edition_is_unique",
+                violation_error_message=_("This course already has an edition on these days."),
+            ),
         ]
         indexes = [models.Index(fields=["-starts_on", "-id"], name="edition_newest_first")]
 
@@ -69,6 +107,20 @@ class Edition(Entity):
 
     def get_absolute_url(self) -> str:
         return reverse("training:edition-detail", args=[self.pk])
+
+    @property
+    def closes_on(self) -> date:
+        """Return the last day on which somebody can enrol."""
+        return self.enrol_by or self.starts_on
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether enrolment is still open today."""
+        return self.closes_on >= timezone.localdate()
+
+    def seats_left(self, taken: int) -> int | None:
+        """Return how many places are left when `taken` are held; None when there is no limit."""
+        return None if self.seats is None else max(self.seats - taken, 0)
 
 
 class Place(Stateful):
@@ -79,6 +131,9 @@ class Place(Stateful):
     state = models.CharField(
         _("state"), max_length=10, choices=PlaceState, default=PlaceState.ENROLLED
     )
+
+    if TYPE_CHECKING:
+        edition_id: str
 
     objects = PlaceQuerySet.as_manager()
 
@@ -95,12 +150,25 @@ class Place(Stateful):
     def __str__(self) -> str:
         return f"{self.teacher}, {self.edition}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("training:edition-detail", args=[self.edition_id])
+
 
 class PartnerInvitation(Entity):
-    """An invitation to the same edition: the owner's second step, called extremely important."""
+    """An invitation to the same edition: the owner's second step, called extremely important.
+
+    `institution` is what the inviter says of the partner. Accepting proves it only when the
+    invitation itself names the institution as well (see `workflow.invite_partner`).
+    """
 
     invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="training")
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="partner_invitations")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+
+    objects = PartnerInvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.invitation}, {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return self.edition.get_absolute_url()

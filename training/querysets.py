@@ -3,25 +3,64 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import User
 from training.enums import PlaceState
+
+
+class CourseQuerySet(models.QuerySet[Any]):
+    """Filters of training courses."""
+
+    def visible_to(self, user: User) -> "CourseQuerySet":
+        """Leave what the person may see: courses are public to everybody who logs in."""
+        return self if user.is_active else self.none()
 
 
 class EditionQuerySet(models.QuerySet[Any]):
     """Filters of training editions."""
 
+    def visible_to(self, user: User) -> "EditionQuerySet":
+        """Leave what the person may see: editions are public to everybody who logs in."""
+        return self if user.is_active else self.none()
+
     def for_list(self) -> "EditionQuerySet":
-        """Join what a list shows: the course, and how many places are taken."""
-        return self.select_related("course").annotate(
-            taken=Count("places", filter=~Q(places__state=PlaceState.WITHDRAWN))
+        """Join what a list shows: the course, and how many places are taken.
+
+        The count is a subquery, so that a page of 25 counts 25 editions and not all of them.
+        """
+        taken = (
+            _places()
+            .filter(edition=OuterRef("pk"))
+            .exclude(state=PlaceState.WITHDRAWN)
+            .order_by()
+            .values("edition")
+            .annotate(number=Count("pk"))
+            .values("number")
         )
+        return self.select_related("course").annotate(taken=Coalesce(Subquery(taken), 0))
+
+    def with_place_of(self, user: User) -> "EditionQuerySet":
+        """Annotate `my_state`: the state of the person's place, or None."""
+        mine = _places().filter(edition=OuterRef("pk"), teacher=user).values("state")[:1]
+        return self.annotate(my_state=Subquery(mine))
 
     def open(self) -> "EditionQuerySet":
-        """Leave the editions that a teacher can still join."""
-        return self.filter(enrol_by__gte=timezone.localdate())
+        """Leave the editions whose enrolment has not closed."""
+        today = timezone.localdate()
+        return self.filter(Q(enrol_by__gte=today) | Q(enrol_by__isnull=True, starts_on__gte=today))
+
+    def taken_by_all(self, teacher_ids: Iterable[Any]) -> "EditionQuerySet":
+        """Leave the editions where every one of these people is enrolled or completed."""
+        rows = self
+        for teacher in set(teacher_ids):
+            standing = _places().filter(edition=OuterRef("pk"), teacher=teacher)
+            rows = rows.filter(Exists(standing.exclude(state=PlaceState.WITHDRAWN)))
+        return rows
 
     def newest_first(self) -> "EditionQuerySet":
         """Order by start, latest first."""
@@ -39,7 +78,36 @@ class PlaceQuerySet(models.QuerySet[Any]):
         """Leave out the withdrawn ones."""
         return self.exclude(state=PlaceState.WITHDRAWN)
 
+    def to_complete(self) -> "PlaceQuerySet":
+        """Leave those that the office can still mark as completed."""
+        return self.filter(state=PlaceState.ENROLLED)
+
     def of_teachers(self, teacher_ids: Iterable[Any]) -> "PlaceQuerySet":
-        """Leave the places of these people, completed ones first, then the newest."""
-        completed_first = F("state").asc()
-        return self.filter(teacher__in=teacher_ids).order_by(completed_first, "-created_at")
+        """Leave the places of these people, the newest first."""
+        return self.filter(teacher__in=teacher_ids).order_by("-created_at", "-id")
+
+
+class PartnerInvitationQuerySet(models.QuerySet[Any]):
+    """Filters of invitations to training."""
+
+    def for_list(self) -> "PartnerInvitationQuerySet":
+        """Join what a list shows."""
+        return self.select_related(
+            "institution", "invitation__accepted_by", "invitation__invited_by", "edition__course"
+        )
+
+    def sent_by(self, user: User) -> "PartnerInvitationQuerySet":
+        """Leave those that the person sent."""
+        return self.filter(invitation__invited_by=user)
+
+    def open(self) -> "PartnerInvitationQuerySet":
+        """Leave those that can still be accepted."""
+        return self.filter(
+            invitation__accepted_at__isnull=True,
+            invitation__revoked_at__isnull=True,
+            invitation__expires_at__gt=timezone.now(),
+        )
+
+
+def _places() -> models.QuerySet[Any]:
+    return apps.get_model("training", "Place").objects.all()
