@@ -1,9 +1,13 @@
 """The records of agreements."""
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +16,7 @@ from accounts.models import Institution, User
 from core.models import AppendOnly, Entity, Stateful
 from core.transitions import arrows
 from mou.enums import AGREEMENT, AgreementState, SignatureKind
-from mou.querysets import AgreementQuerySet
+from mou.querysets import AgreementQuerySet, RevisionQuerySet, SignatureQuerySet
 
 
 class Clause(Entity):
@@ -53,8 +57,14 @@ class Agreement(Stateful):
     ends_on = models.DateField(_("until"))
     # The number of the revision that can be signed; older ones stay readable.
     current_revision = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What the placeholders of its clauses stand for: the terms that it was drafted from, in words.
+    values = models.JSONField(default=dict, editable=False)
     # People outside the offices who may read it: the leads of the exchange it was drafted for.
     readers = models.ManyToManyField(User, related_name="+", blank=True)
+
+    if TYPE_CHECKING:
+        parties: models.Manager["Party"]
+        revisions: models.Manager["Revision"]
 
     objects = AgreementQuerySet.as_manager()
 
@@ -75,9 +85,43 @@ class Agreement(Stateful):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="agreement_newest_first"),
             models.Index(fields=["state", "-created_at", "-id"], name="agreement_by_state"),
+            # Django's icontains compares UPPER(title), so that is what the index holds.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="agreement_title_search"),
         ]
         triggers = [
             pgtrigger.FSM(name="agreement_path", field="state", transitions=arrows(AGREEMENT)),
+            pgtrigger.Trigger(
+                name="wording_changes_in_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.current_revision IS DISTINCT FROM NEW.current_revision "
+                    "AND OLD.state <> 'draft'"
+                ),
+                func="RAISE EXCEPTION 'The wording changes only in a draft.';",
+            ),
+            # Every party must have signed the very wording that enters into force.
+            pgtrigger.Trigger(
+                name="in_force_is_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state = 'in_force' AND OLD.state <> 'in_force'"),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM mou_party p WHERE p.agreement_id = NEW.id)
+                    OR EXISTS (
+                        SELECT 1 FROM mou_party p
+                        WHERE p.agreement_id = NEW.id AND NOT EXISTS (
+                            SELECT 1 FROM mou_signature s
+                            JOIN mou_revision r ON r.id = s.revision_id
+                            WHERE s.party_id = p.id AND r.agreement_id = NEW.id
+                              AND r.number = NEW.current_revision AND s.sha256 = r.sha256
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'A party has not signed the current revision.';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,17 +149,22 @@ class Party(Entity):
 
 
 class Revision(AppendOnly, Entity):
-    """One wording of the agreement, frozen: its clauses, and the SHA-256 of their canonical form.
+    """One wording of the agreement, frozen, and the SHA-256 of its canonical form.
 
-    `clauses` is a list of `{"code", "title", "text"}` in order.
+    `heading` holds what stands above the clauses (title, language, last day, parties), so that a
+    later change of an institution's name alters no signed document. `clauses` is a list of
+    `{"code", "title", "text"}` in order. `mou.documents.fingerprint` computes `sha256`.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
+    heading = models.JSONField()
     clauses = models.JSONField()
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         ordering = ["-number"]
@@ -145,6 +194,8 @@ class Signature(AppendOnly, Entity):
     signed_on = models.DateField(_("signed on"), default=timezone.localdate)
     protocol_number = models.CharField(_("protocol number"), max_length=60, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         constraints = [

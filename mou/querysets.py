@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from accounts.models import User
@@ -13,17 +15,47 @@ from mou.enums import AgreementState
 
 
 class AgreementQuerySet(models.QuerySet[Any]):
-    """Filters of agreements."""
+    """Filters of agreements.
+
+    Every condition on a related table is an EXISTS: a join would need DISTINCT, and then a page
+    of a keyset list would cost as much as the whole list.
+    """
 
     def visible_to(self, user: User) -> "AgreementQuerySet":
         """Leave the agreements of the institutions whose office the person is, or observes.
 
-        Teachers see their exchange's agreement on the exchange's page: `exchanges` asks for it.
+        The people named as readers (the leads of the exchange that it was drafted for) see it too.
         """
         if user.is_superuser:
             return self
         institutions = user.institutions_as(Role.OFFICE) | user.institutions_as(Role.OBSERVER)
-        return self.filter(Q(parties__institution__in=institutions) | Q(readers=user)).distinct()
+        readers = self.model.readers.through.objects.filter(agreement=OuterRef("pk"), user=user)
+        is_reader = Q(Exists(readers))
+        if not institutions:
+            return self.filter(is_reader)
+        return self.filter(is_reader | Q(Exists(_parties().filter(institution__in=institutions))))
+
+    def for_list(self) -> "AgreementQuerySet":
+        """Join what a list shows: the parties, and how many signed the current revision."""
+        signatures = (
+            apps.get_model("mou", "Signature")
+            .objects.filter(
+                revision__agreement=OuterRef("pk"),
+                revision__number=OuterRef("current_revision"),
+            )
+            .order_by()
+            .values("revision")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.prefetch_related("parties__institution").annotate(
+            signed=Coalesce(Subquery(signatures), 0)
+        )
+
+    def matching(self, words: str) -> "AgreementQuerySet":
+        """Leave those with the words in their title or in the name of a party."""
+        named = _parties().filter(institution__name__icontains=words)
+        return self.filter(Q(title__icontains=words) | Q(Exists(named)))
 
     def in_force(self, on: date) -> "AgreementQuerySet":
         """Leave those in force on a day."""
@@ -32,14 +64,34 @@ class AgreementQuerySet(models.QuerySet[Any]):
     def covering(self, institution_ids: Iterable[Any], on: date) -> "AgreementQuerySet":
         """Leave those in force on a day to which all these institutions are parties."""
         ids = set(institution_ids)
-        return (
-            self.in_force(on)
-            .annotate(
-                covered=Count("parties", filter=Q(parties__institution__in=ids), distinct=True)
-            )
-            .filter(covered=len(ids))
-        )
+        if not ids:
+            return self.none()
+        rows = self.in_force(on)
+        for institution in ids:
+            rows = rows.filter(Exists(_parties().filter(institution=institution)))
+        return rows
 
     def newest_first(self) -> "AgreementQuerySet":
         """Order by creation, latest first."""
         return self.order_by("-created_at", "-id")
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    """Filters of the wordings of agreements."""
+
+    def current(self) -> "RevisionQuerySet":
+        """Leave the wordings that can be signed."""
+        return self.filter(number=F("agreement__current_revision"))
+
+
+class SignatureQuerySet(models.QuerySet[Any]):
+    """Filters of recorded signatures."""
+
+    def of_current_revision(self) -> "SignatureQuerySet":
+        """Leave those that still bind: older ones stay on record and count for nothing."""
+        return self.filter(revision__number=F("revision__agreement__current_revision"))
+
+
+def _parties() -> models.QuerySet[Any]:
+    """Return the parties of the agreement of the outer query."""
+    return apps.get_model("mou", "Party").objects.filter(agreement=OuterRef("pk"))
