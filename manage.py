@@ -20,7 +20,7 @@ def main() -> None:
     with ExitStack() as held:
         try:
             if command == demo.NAME:
-                demo.set_environment(held.enter_context(demo.claim()))
+                held.enter_context(demo.claimed())
             if os.environ["DJANGO_SETTINGS_MODULE"] != _PRODUCTION:
                 ensure_services(started_by=command)
         except LocalServiceError as error:
@@ -32,4 +32,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -3,7 +3,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,54 +28,52 @@ def taken_port() -> Iterator[int]:
         yield int(listener.getsockname()[1])
 
 
-def test_claim_when_a_demo_runs_names_its_address(here: Place) -> None:
-    with closing(demo.claim()) as lock:
-        lock.write(f"{os.getpid()} http://127.0.0.1:8123/")
-        lock.flush()
+def test_second_demo_names_the_address_of_the_first(here: Place) -> None:
+    with demo.claimed():
+        first = demo.address()
 
-        with pytest.raises(LocalServiceError, match=r"running already: .*:8123/"):
-            demo.claim()
-
-
-def test_claim_after_the_first_has_ended_is_granted(here: Place) -> None:
-    demo.claim().close()
-
-    demo.claim().close()
+        with pytest.raises(LocalServiceError, match=f"running already: {first}"), demo.claimed():
+            pass
 
 
-def test_environment_with_the_asked_port_taken_says_how_to_choose_another(
+def test_demo_after_the_first_has_ended_is_granted(here: Place) -> None:
+    for _ in range(2):
+        with demo.claimed():
+            pass
+
+
+def test_demo_on_a_taken_port_that_was_asked_for_says_how_to_choose_another(
     here: Place, taken_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", str(taken_port))
-    with closing(demo.claim()) as lock, pytest.raises(LocalServiceError, match="PORT="):
-        demo.set_environment(lock)
+
+    with pytest.raises(LocalServiceError, match="PORT="), demo.claimed():
+        pass
 
 
-def test_environment_with_a_port_that_is_no_number_says_so(
+def test_demo_on_a_port_that_is_no_number_says_so(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", "eighty")
-    with closing(demo.claim()) as lock, pytest.raises(LocalServiceError, match="“eighty”"):
-        demo.set_environment(lock)
+
+    with pytest.raises(LocalServiceError, match="“eighty”"), demo.claimed():
+        pass
 
 
-def test_environment_points_mail_at_the_listener_and_links_at_the_port(here: Place) -> None:
-    with closing(demo.claim()) as lock:
-        demo.set_environment(lock)
-
-    assert os.environ["EMAIL_HOST"] == "127.0.0.1"
-    assert os.environ["SITE_ORIGIN"] == f"http://127.0.0.1:{os.environ['PORT']}"
-    assert os.environ["LOCAL_MAILDIR"] == str(here.mail)
+def test_demo_points_mail_at_its_listener_and_links_at_its_port(here: Place) -> None:
+    with demo.claimed():
+        assert os.environ["EMAIL_HOST"] == "127.0.0.1"
+        assert os.environ["SITE_ORIGIN"] == f"http://127.0.0.1:{os.environ['PORT']}"
+        assert os.environ["LOCAL_MAILDIR"] == str(here.mail)
 
 
-def test_environment_with_a_mail_server_given_keeps_it(
+def test_demo_with_a_mail_server_given_keeps_it(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EMAIL_HOST", "smtp.example.org")
-    with closing(demo.claim()) as lock:
-        demo.set_environment(lock)
 
-    assert os.environ["EMAIL_HOST"] == "smtp.example.org"
+    with demo.claimed():
+        assert os.environ["EMAIL_HOST"] == "smtp.example.org"
 
 
 def test_reset_of_services_that_are_not_its_own_is_refused(here: Place) -> None:

@@ -1,7 +1,6 @@
 """The demo around Django: its lock, its ports, its environment and its processes.
 
-`claim` and `set_environment` come before Django reads its settings; `run` after the database is
-filled.
+`claimed` comes before Django reads its settings; `run` after the database is filled.
 """
 
 import fcntl
@@ -9,9 +8,9 @@ import http.client
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from ve_portal.local import processes
 from ve_portal.local.broker import free_port
@@ -28,55 +27,38 @@ _USUAL_MAIL_PORT = 1025
 _STOP_SECONDS = 40
 
 
-def claim() -> IO[str]:
-    """Take the place of the one running demo; keep what is returned open until the end.
+@contextmanager
+def claimed() -> Iterator[None]:
+    """Be the one running demo: choose its ports and set its environment; stop its services after.
 
-    Ends what a killed run left. Raises LocalServiceError when a demo runs already.
+    Ends what a killed run left. Raises LocalServiceError when a demo runs already, or when the
+    port that was asked for is taken.
     """
     place = find_place()
     place.prepare()
-    lock = _lock_file(place).open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        _, address = _running(place)
-        lock.close()
-        raise LocalServiceError(f"The demo is running already: {address}") from error
-    for command in end_leftovers(place.logs):
-        print(f"Ended what a killed run had left: {command}")
-    return lock
-
-
-def set_environment(lock: IO[str]) -> None:
-    """Choose the ports, and set the variables that the settings of the demo read."""
-    place = find_place()
-    port = _web_port()
-    origin = f"http://{HOST}:{port}"
-    os.environ["PORT"] = str(port)
-    os.environ.setdefault("SITE_ORIGIN", origin)
-    os.environ.setdefault("LOCAL_MAILDIR", str(place.mail))
-    os.environ.setdefault("LOG_LEVEL", "WARNING")
-    if "EMAIL_HOST" not in os.environ:
-        os.environ["EMAIL_HOST"] = HOST
-        os.environ["EMAIL_PORT"] = str(free_port(_USUAL_MAIL_PORT))
-    lock.seek(0)
-    lock.truncate()
-    lock.write(f"{os.getpid()} {origin}/")
-    lock.flush()
+    with _lock_file(place).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            _, where = _running(place)
+            raise LocalServiceError(f"The demo is running already: {where}") from error
+        for command in end_leftovers(place.logs):
+            print(f"Ended what a killed run had left: {command}")
+        _set_environment(place)
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"{os.getpid()} {address()}")
+        lock.flush()
+        try:
+            yield
+        finally:
+            _stop_own_services(place)
 
 
 def run(when_ready: Callable[[], None]) -> int:
     """Run web, worker, beat and mail until a signal or until one ends; return the exit status."""
     place = find_place()
     return Supervisor(place.logs, _children(place)).run(_answers, when_ready)
-
-
-def stop_own_services() -> None:
-    """Stop the embedded services when a demo started them, this one or a killed one."""
-    place = find_place()
-    if starter(place) == NAME:
-        with deaf_to_signals():
-            stop_services(place)
 
 
 def reset() -> None:
@@ -100,6 +82,25 @@ def address() -> str:
     return f"http://{HOST}:{os.environ['PORT']}/"
 
 
+def _set_environment(place: Place) -> None:
+    """Set the variables that the settings of the demo read, where they are unset."""
+    port = _web_port()
+    os.environ["PORT"] = str(port)
+    os.environ.setdefault("SITE_ORIGIN", f"http://{HOST}:{port}")
+    os.environ.setdefault("LOCAL_MAILDIR", str(place.mail))
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    if "EMAIL_HOST" not in os.environ:
+        os.environ["EMAIL_HOST"] = HOST
+        os.environ["EMAIL_PORT"] = str(free_port(_USUAL_MAIL_PORT))
+
+
+def _stop_own_services(place: Place) -> None:
+    """Stop the embedded services when a demo started them, this one or a killed one."""
+    if starter(place) == NAME:
+        with deaf_to_signals():
+            stop_services(place)
+
+
 def _web_port() -> int:
     given = os.environ.get("PORT", "")
     if given and not (given.isdigit() and 0 < int(given) < 65536):
@@ -119,14 +120,15 @@ def _web_port() -> int:
 def _children(place: Place) -> list[Child]:
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "ve_portal", "--quiet"]
-    schedule = str(place.root / "beat-schedule")
+    schedule = place.root / "beat" / "schedule"
+    schedule.parent.mkdir(exist_ok=True)
     bind = f"{HOST}:{os.environ['PORT']}"
     web = [python, "-m", "gunicorn", "ve_portal.wsgi", "--bind", bind, "--workers", "2"]
     level = ["--loglevel", "WARNING"]
     children = [
         Child("web", [*web, "--log-level", "warning"]),
         Child("worker", [*celery, "worker", "--concurrency", "2", *level]),
-        Child("beat", [*celery, "beat", "--schedule", schedule, "--pidfile=", *level]),
+        Child("beat", [*celery, "beat", "--schedule", str(schedule), "--pidfile=", *level]),
     ]
     if os.environ["EMAIL_HOST"] == HOST:
         port, folder = os.environ["EMAIL_PORT"], os.environ["LOCAL_MAILDIR"]
@@ -138,7 +140,7 @@ def _children(place: Place) -> list[Child]:
 def _answers() -> bool:
     line = http.client.HTTPConnection(HOST, int(os.environ["PORT"]), timeout=5)
     try:
-        line.request("GET", "/health/live")
+        line.request("GET", "/health/live/")
         line.getresponse()
     except (OSError, http.client.HTTPException):
         return False

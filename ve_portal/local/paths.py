@@ -14,9 +14,19 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _SOCKET_PATH_BYTES = 100
 # The first name marks a directory as the portal's.
 MADE_HERE = (
-    *("lock", "alive", "logs", "mail", "media", "run", "programs", "started-by", "demo.lock"),
+    *(
+        "lock",
+        "alive",
+        "logs",
+        "mail",
+        "media",
+        "run",
+        "programs",
+        "started-by",
+        "demo.lock",
+        "beat",
+    ),
     *("postgres", "postgres.new", "postgres.password", "valkey", "valkey.json"),
-    *("beat-schedule", "beat-schedule.db", "beat-schedule-shm", "beat-schedule-wal"),
 )
 _NEEDED_BYTES = 200 * 1024 * 1024
 

@@ -24,8 +24,6 @@ class Command(BaseCommand):
                 status = demo.run(self._announce)
         except KeyboardInterrupt:
             status = 0
-        finally:
-            demo.stop_own_services()
         self.stdout.write("The demo has stopped; its data stays.")
         sys.exit(status)
 
