@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from ve_portal import health, local_mail, views
+from ve_portal import design, health, local_mail, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/contacts/", views.ContactsPage.as_view(), name="contacts"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
+    path("design/", design.design_page, name="design"),
     path("mail/", local_mail.message_list, name="local-mail-list"),
     path("mail/<str:key>/", local_mail.message_detail, name="local-mail-detail"),
     path("account/", include("allauth.urls")),
