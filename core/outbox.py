@@ -1,35 +1,27 @@
-"""Write e-mails as rows, and carry the rows to the SMTP server.
+"""Write e-mails as rows, in the transaction of what they tell. `core.delivery` carries them.
 
-PostgreSQL is the queue and Celery only the doorbell. Delivery is at least once: a worker that is
-killed between the server's acceptance and our commit leaves a lease that runs out, and the next
-worker sends the same message again, under the same Message-ID.
+PostgreSQL is the queue and Celery only the doorbell: nothing that a request does depends on the
+broker or on the SMTP server.
 """
 
-import logging
-import random
-import smtplib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import models, transaction
-from django.db.models.functions import Now
+from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from core.models import DeliveryAttempt, Message
-from core.seals import seal, unseal
+from core.errors import RefusedError
+from core.models import Message
+from core.seals import seal
 
-logger = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 12
-FIRST_RETRY_SECONDS = 30
-LAST_RETRY_SECONDS = 3600
+SUBJECT_LENGTH = 300
 
 Check = Callable[[Message], str]
 _checks: dict[str, Check] = {}
@@ -43,9 +35,18 @@ def register_check(kind: str, check: Check) -> None:
     _checks[kind] = check
 
 
+def reason_to_skip(message: Message) -> str:
+    """Return why a message is no longer needed, or an empty text."""
+    check = _checks.get(message.kind)
+    return check(message) if check is not None else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """To whom a message goes, in which language and zone, and what it is about."""
+    """To whom a message goes, in which language and zone, and what it is about.
+
+    An attachment has a `name`, a `type` and a `content`, all text.
+    """
 
     kind: str
     address: str
@@ -56,6 +57,15 @@ class Envelope:
     is_confidential: bool = False
     expires_at: datetime | None = None
     attachments: Sequence[Mapping[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says."""
+
+    subject: str
+    text: str
+    html: str = ""
 
 
 def envelope_for(user: Any, kind: str, **more: Any) -> Envelope:
@@ -70,147 +80,97 @@ def envelope_for(user: Any, kind: str, **more: Any) -> Envelope:
     )
 
 
-def queue(envelope: Envelope, context: Mapping[str, Any]) -> Message:
-    """Render the three templates of the kind and write the row; nothing is sent yet.
+def render(kind: str, language: str, zone: str, context: Mapping[str, Any]) -> Letter:
+    """Render the three templates of a kind in a language and a zone.
 
     The kind `exchanges.decided` is rendered from `exchanges/mail/decided/{subject,body}.txt` and
-    `body.html`, in the recipient's language and zone.
+    `body.html`. One letter serves all recipients who share language and zone, unless the context
+    names the recipient.
     """
-    app, name = envelope.kind.split(".", 1)
+    app, name = kind.split(".", 1)
     folder = f"{app}/mail/{name}"
-    values = {**context, "origin": settings.SITE_ORIGIN, "recipient": envelope.recipient}
-    with (
-        translation.override(envelope.language),
-        timezone.override(envelope.zone or settings.TIME_ZONE),
-    ):
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", values).split())
-        text = render_to_string(f"{folder}/body.txt", values)
-        html = render_to_string(f"{folder}/body.html", values)
-    return write(envelope, subject, text, html)
+    values = {**context, "origin": settings.SITE_ORIGIN}
+    with translation.override(language), timezone.override(zone or settings.TIME_ZONE):
+        return Letter(
+            subject=render_to_string(f"{folder}/subject.txt", values),
+            text=render_to_string(f"{folder}/body.txt", values),
+            html=render_to_string(f"{folder}/body.html", values),
+        )
+
+
+def queue(envelope: Envelope, context: Mapping[str, Any]) -> Message:
+    """Render the templates of the envelope's kind and write the row; nothing is sent yet.
+
+    The templates see the context, `origin` and `recipient`.
+    """
+    values = {**context, "recipient": envelope.recipient}
+    letter = render(envelope.kind, envelope.language, envelope.zone, values)
+    return write(envelope, letter.subject, letter.text, letter.html)
 
 
 def write(envelope: Envelope, subject: str, text: str, html: str = "") -> Message:
     """Write the row of a message whose parts are ready."""
-    is_secret = envelope.is_confidential
-    domain = settings.SITE_ORIGIN.split("://", 1)[-1].split(":", 1)[0]
+    message = _row(envelope, Letter(subject, text, html))
+    message.save(force_insert=True)
+    return message
+
+
+def write_many(letters: Iterable[tuple[Envelope, Letter]]) -> list[Message]:
+    """Write many rows with few statements."""
+    rows = [_row(envelope, letter) for envelope, letter in letters]
+    created: list[Message] = Message.objects.bulk_create(rows, batch_size=500)
+    return created
+
+
+def write_copy(message: Message) -> Message:
+    """Queue the message again, as a message of its own (with its own Message-ID).
+
+    Raises RefusedError for a confidential message: its secret is gone from the row.
+    """
+    if message.is_confidential:
+        raise RefusedError(
+            _("This message carried a secret link, which is not kept. Make a new one.")
+        )
+    copied = (
+        "kind",
+        "recipient",
+        "address",
+        "language",
+        "subject",
+        "text",
+        "html",
+        "attachments",
+        "target_type",
+        "target_id",
+        "expires_at",
+    )
+    values = {name: getattr(message, name) for name in copied}
+    copy: Message = Message.objects.create(message_id=_new_message_id(), **values)
+    return copy
+
+
+def _row(envelope: Envelope, letter: Letter) -> Message:
+    secret = envelope.is_confidential
+    if secret and envelope.attachments:
+        raise ValueError("A confidential message has no attachments: they would not be sealed.")
     target = envelope.target
-    return Message.objects.create(
-        message_id=f"<{uuid.uuid4()}@{domain}>",
+    return Message(
+        message_id=_new_message_id(),
         kind=envelope.kind,
         recipient=envelope.recipient,
         address=envelope.address,
         language=envelope.language,
-        subject=subject[:300],
-        text=seal(text) if is_secret else text,
-        html=seal(html) if is_secret and html else html,
+        # A line break in a title must not begin a new header.
+        subject=" ".join(letter.subject.split())[:SUBJECT_LENGTH],
+        text=seal(letter.text) if secret else letter.text,
+        html=seal(letter.html) if secret and letter.html else letter.html,
         attachments=list(envelope.attachments),
-        is_confidential=is_secret,
+        is_confidential=secret,
         target_type=target._meta.label_lower if target else "",
         target_id=target.pk if target else None,
         expires_at=envelope.expires_at,
     )
 
 
-def deliver_due(limit: int = 500) -> int:
-    """Send what is due, one message at a time over one connection; return how many were sent."""
-    connection = get_connection()
-    sent = 0
-    try:
-        for _number in range(limit):
-            message = Message.objects.claim_next(settings.OUTBOX_LEASE_SECONDS)
-            if message is None:
-                break
-            sent += _deliver(message, connection)
-    finally:
-        connection.close()
-    return sent
-
-
-def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
-    if message.expires_at is not None and message.expires_at <= timezone.now():
-        return _settle(message, Message.State.EXPIRED)
-    check = _checks.get(message.kind)
-    if check is not None and (reason := check(message)):
-        return _settle(message, Message.State.SKIPPED, detail=reason)
-    try:
-        connection.open()
-        _compose(message, connection).send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reply = next(iter(error.recipients.values()))
-        return _refused(message, code, reply)
-    except smtplib.SMTPResponseException as error:
-        connection.close()
-        return _refused(message, error.smtp_code, error.smtp_error)
-    except (smtplib.SMTPException, OSError) as error:
-        connection.close()
-        return _retry(message, None, f"{type(error).__name__}: {error}")
-    except Exception as error:
-        # A message that cannot be composed must not hold up its neighbours.
-        logger.exception("Message %s cannot be composed.", message.pk)
-        return _retry(message, None, f"{type(error).__name__}: {error}")
-    return _settle(message, Message.State.SENT)
-
-
-def _compose(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    secret = message.is_confidential
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=unseal(message.text) if secret else message.text,
-        to=[message.address],
-        connection=connection,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    if message.html:
-        mail.attach_alternative(unseal(message.html) if secret else message.html, "text/html")
-    for part in message.attachments:
-        mail.attach(part["name"], part["content"], part["type"])
-    return mail
-
-
-def _refused(message: Message, code: int, reply: bytes | str) -> bool:
-    detail = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    if 400 <= code < 500:
-        return _retry(message, code, detail)
-    return _settle(message, Message.State.FAILED, code=code, detail=detail)
-
-
-def _retry(message: Message, code: int | None, detail: str) -> bool:
-    if message.attempts >= MAX_ATTEMPTS:
-        return _settle(message, Message.State.FAILED, code=code, detail=detail)
-    wait = min(FIRST_RETRY_SECONDS * 2 ** (message.attempts - 1), LAST_RETRY_SECONDS)
-    # Jitter, so that a server that comes back is not met by everything at once.
-    wait_for = timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 -- not a secret
-    return _settle(message, Message.State.PENDING, code=code, detail=detail, wait_for=wait_for)
-
-
-def _settle(
-    message: Message,
-    state: Message.State,
-    *,
-    code: int | None = None,
-    detail: str = "",
-    wait_for: timedelta = timedelta(0),
-) -> bool:
-    """Record the outcome, unless the lease has run out and another worker holds the message."""
-    is_sent = state == Message.State.SENT
-    changes: dict[str, Any] = {
-        "state": state,
-        "smtp_code": code,
-        "detail": detail[:500],
-        "lease_token": None,
-        "lease_until": None,
-        "sent_at": Now() if is_sent else None,
-        "next_attempt_at": Now() + wait_for,
-    }
-    if message.is_confidential and state != Message.State.PENDING:
-        changes |= {"text": "", "html": ""}
-    with transaction.atomic():
-        held = Message.objects.held_by(message).update(**changes)
-        DeliveryAttempt.objects.create(
-            message=message,
-            lease_token=message.lease_token,
-            outcome=state if held else "lease lost",
-            smtp_code=code,
-            detail=detail[:500],
-        )
-    return bool(held) and is_sent
+def _new_message_id() -> str:
+    return f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ORIGIN).hostname or 'localhost'}>"

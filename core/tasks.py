@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from core import outbox
+from core import delivery
 
 
 @shared_task(name="core.deliver_mail")
 def deliver_mail() -> int:
     """Send the e-mails that are due; return how many were sent."""
-    return outbox.deliver_due()
+    return delivery.deliver_due()

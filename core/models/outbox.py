@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.querysets import MessageQuerySet
@@ -16,7 +16,7 @@ class Message(models.Model):
     `message_id` is fixed when the row is written, so a second copy (sent because a worker died
     between the server's acceptance and our commit) is recognisable as the same message. A
     confidential message carries a secret link: its text is encrypted in the row, erased once it
-    is sent, and never shown to staff.
+    is settled, and never shown to staff. Every moment is the database's.
     """
 
     class State(models.TextChoices):
@@ -43,14 +43,14 @@ class Message(models.Model):
     target_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     smtp_code = models.PositiveSmallIntegerField(null=True)
     detail = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(db_default=Now())
 
     objects = MessageQuerySet.as_manager()
 
@@ -89,7 +89,7 @@ class DeliveryAttempt(models.Model):
     outcome = models.CharField(max_length=10)
     smtp_code = models.PositiveSmallIntegerField(null=True)
     detail = models.CharField(max_length=500, blank=True)
-    ended_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["ended_at", "id"]
