@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 
 PAGE_SIZE = 25
+# Far longer than any cursor made here: whoever forges one does not get to choose what is parsed.
+CURSOR_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,16 @@ def _encode(row: Any, fields: Sequence[str], *, backwards: bool) -> str:
 
 
 def _decode(cursor: str, count: int) -> tuple[bool, list[str]]:
+    if len(cursor) > CURSOR_LENGTH:
+        return False, []
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         backwards, *values = json.loads(base64.urlsafe_b64decode(padded.encode()))
     except (binascii.Error, ValueError, TypeError):
         return False, []
-    is_ours = len(values) == count and all(isinstance(v, str) and "\0" not in v for v in values)
+    is_ours = (
+        backwards in (0, 1)
+        and len(values) == count
+        and all(isinstance(value, str) and "\0" not in value for value in values)
+    )
     return (backwards == 1, values) if is_ours else (False, [])
