@@ -6,12 +6,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from ve_portal.local.maildir import FOLDERS
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def maildir(tmp_path: Path, settings: Settings) -> Path:
-    for name in ("cur", "new", "tmp"):
+    for name in FOLDERS:
         (tmp_path / name).mkdir()
     settings.LOCAL_MAILDIR = str(tmp_path)
     return tmp_path
@@ -58,8 +60,10 @@ def test_detail_of_no_message_is_not_found(client: Client, maildir: Path, key: s
     assert client.get(f"/mail/{key}/").status_code == 404
 
 
-def test_list_before_the_first_message_says_so(client: Client, settings: Settings) -> None:
-    settings.LOCAL_MAILDIR = "/nowhere/at/all"
+def test_list_before_the_first_message_says_so(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.LOCAL_MAILDIR = str(tmp_path)
 
     assert "No mail yet" in client.get(reverse("local-mail-list")).content.decode()
 

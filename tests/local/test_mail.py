@@ -16,7 +16,10 @@ from ve_portal.local.maildir import newest_first
 
 @pytest.fixture
 def maildir(tmp_path: Path) -> Path:
-    return tmp_path / "mail"
+    # An empty folder that exists already, as the demo makes it.
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def test_listener_keeps_each_message(port: int, maildir: Path) -> None:
 
 
 def test_listener_forgets_the_oldest(port: int, maildir: Path) -> None:
-    box = mailbox.Maildir(maildir, create=True)
+    box = mailbox.Maildir(maildir, create=False)
     for number in range(KEPT_MESSAGES):
         (maildir / "new" / f"{1000000000 + number}.M0P1Q1.host").write_bytes(
             bytes(_message(f"old {number}"))

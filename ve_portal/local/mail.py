@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from ve_portal.local.maildir import newest_first
+from ve_portal.local.maildir import FOLDERS, newest_first
 
 KEPT_MESSAGES = 500
 _LARGEST_BYTES = 10 * 1024 * 1024
@@ -22,7 +22,9 @@ class Keeper:
     """Stores each message as a file, and forgets the oldest beyond `KEPT_MESSAGES`."""
 
     def __init__(self, maildir: Path) -> None:
-        self._box = mailbox.Maildir(maildir, create=True)
+        for folder in FOLDERS:
+            (maildir / folder).mkdir(parents=True, exist_ok=True)
+        self._box = mailbox.Maildir(maildir)
 
     async def handle_DATA(  # noqa: N802 -- the name that aiosmtpd looks for
         self,

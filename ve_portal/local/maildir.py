@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+FOLDERS = ("tmp", "new", "cur")
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -50,10 +52,9 @@ def letter(folder: Path, key: str) -> Letter | None:
 
 
 def _open(folder: Path) -> mailbox.Maildir | None:
-    try:
-        return mailbox.Maildir(folder, create=False)
-    except mailbox.NoSuchMailboxError:
+    if not all((folder / name).is_dir() for name in FOLDERS):
         return None
+    return mailbox.Maildir(folder, create=False)
 
 
 def _read(box: mailbox.Maildir, key: str) -> Letter:
