@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ve_portal.local import processes
-from ve_portal.local.supervisor import Child, Supervisor, end_leftovers
+from ve_portal.local.supervisor import Child, Supervisor, Watched, end_leftovers
 
 _SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 _FAILS = [sys.executable, "-c", "print('no such table'); raise SystemExit(3)"]
@@ -41,6 +41,17 @@ def test_run_when_a_child_ends_says_which_and_stops_the_others(
     assert "“worker” ended (status 3)" in said
     assert "worker | no such table" in said
     assert not (tmp_path / "processes.json").exists()
+
+
+def test_run_when_a_watched_server_is_gone_stops(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "postgres.log").write_text("terminated by signal 9")
+    gone = Watched("postgres", lambda: False)
+    supervisor = Supervisor(tmp_path, [Child("web", _SLEEPS)], [gone])
+
+    assert supervisor.run(lambda: True, lambda: None) == 1
+    assert "“postgres” ended (not there any more)" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -48,6 +48,11 @@ class Broker:
         state = self._state()
         return state is not None and _ask(state, "PING") == "+PONG"
 
+    def is_alive(self) -> bool:
+        """Whether the server's process is there: quicker to ask than whether it answers."""
+        state = self._state()
+        return state is not None and _is_server(state)
+
     def start(self) -> bool:
         """Start the server unless it runs; return whether it was started here."""
         if self.is_running():

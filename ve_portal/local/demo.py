@@ -16,7 +16,7 @@ from ve_portal.local import processes
 from ve_portal.local.broker import free_port
 from ve_portal.local.errors import LocalServiceError
 from ve_portal.local.paths import Place, find_place
-from ve_portal.local.services import clear, starter, stop_services
+from ve_portal.local.services import clear, starter, stop_services, watched
 from ve_portal.local.supervisor import Child, Supervisor, deaf_to_signals, end_leftovers
 
 HOST = "127.0.0.1"
@@ -58,7 +58,7 @@ def claimed() -> Iterator[None]:
 def run(when_ready: Callable[[], None]) -> int:
     """Run web, worker, beat and mail until a signal or until one ends; return the exit status."""
     place = find_place()
-    return Supervisor(place.logs, _children(place)).run(_answers, when_ready)
+    return Supervisor(place.logs, _children(place), watched(place)).run(_answers, when_ready)
 
 
 def reset() -> None:

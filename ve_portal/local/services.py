@@ -14,6 +14,7 @@ from ve_portal.local.errors import LocalServiceError
 from ve_portal.local.identity import server_user
 from ve_portal.local.paths import MADE_HERE, Place, find_place
 from ve_portal.local.postgres import Postgres
+from ve_portal.local.supervisor import Watched
 
 _THROW_AWAY = "ve-portal-tests-"
 
@@ -55,6 +56,17 @@ def stop_services(place: Place) -> None:
         Broker(place).stop()
         Postgres(place).stop()
         _starter_file(place).unlink(missing_ok=True)
+
+
+def watched(place: Place) -> list[Watched]:
+    """Return those of the two services of a place that the environment points at."""
+    postgres, broker = Postgres(place), Broker(place)
+    found = []
+    if str(place.sockets) in os.environ["DATABASE_URL"]:
+        found.append(Watched("postgres", postgres.is_running))
+    if broker.is_alive() and os.environ["REDIS_URL"] == broker.address:
+        found.append(Watched("valkey", broker.is_alive))
+    return found
 
 
 def starter(place: Place) -> str:

@@ -28,6 +28,14 @@ class Child:
     command: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A server that is not a child, but without which the children are of no use."""
+
+    name: str
+    is_alive: Callable[[], bool]
+
+
 @dataclass
 class Supervisor:
     """Starts children, each in a process group of its own, and ends all when one ends.
@@ -38,10 +46,11 @@ class Supervisor:
 
     folder: Path
     children: Sequence[Child]
+    watched: Sequence[Watched] = ()
     _running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def run(self, ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
-        """Run until a signal (0) or until a child ends (1, after saying which and why).
+        """Run until a signal (0), or until a child or a watched server ends (1, and it says which).
 
         `ready` is asked until it is true; then `when_ready` is called once.
         """
@@ -85,11 +94,13 @@ class Supervisor:
         for name, process in self._running.items():
             if process.poll() is not None:
                 return name
-        return None
+        return next((server.name for server in self.watched if not server.is_alive()), None)
 
     def _report(self, name: str) -> None:
-        status = self._running[name].returncode
-        how = f"signal {-status}" if status < 0 else f"status {status}"
+        how = "not there any more"
+        if name in self._running:
+            status = self._running[name].returncode
+            how = f"signal {-status}" if status < 0 else f"status {status}"
         lines = self.log(name).read_text(encoding="utf-8", errors="replace").splitlines()
         said = "\n".join(f"{name} | {line}" for line in lines[-_SHOWN_LINES:])
         print(f"“{name}” ended ({how}), so everything stops.\n{said}", file=sys.stderr, flush=True)
