@@ -137,13 +137,15 @@ class Applicant(models.TextChoices):
 
 
 _E = ExchangeState
+# While the teachers hold it: not while the office decides, nor after the end.
+_LED = (_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING)
 EXCHANGE = {
     "edit": arrow(_E.DRAFT, _E.RETURNED),
     "add_team": arrow(_E.DRAFT, _E.RETURNED),
     "remove_team": arrow(_E.DRAFT, _E.RETURNED),
-    "invite": arrow(_E.DRAFT, _E.RETURNED),
-    "accept": arrow(_E.DRAFT, _E.RETURNED),
-    "remove_lead": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING),
+    "invite": arrow(*_LED),
+    "accept": arrow(*_LED),
+    "remove_lead": arrow(*_LED),
     "confirm": arrow(_E.DRAFT, _E.RETURNED),
     "submit": arrow(_E.DRAFT, _E.RETURNED, to=_E.SUBMITTED),
     "withdraw": arrow(_E.SUBMITTED, to=_E.DRAFT),
@@ -153,10 +155,12 @@ EXCHANGE = {
     "ask_agreement": arrow(_E.APPROVED),
     "attach_agreement": arrow(_E.APPROVED),
     "open": arrow(_E.APPROVED, to=_E.OPEN),
+    "enrol": arrow(_E.OPEN),
+    "leave": arrow(_E.OPEN, _E.RUNNING),
     "start": arrow(_E.OPEN, to=_E.RUNNING),
     "complete": arrow(_E.RUNNING, to=_E.COMPLETED),
-    "cancel": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING, to=_E.CANCELLED),
-    "schedule_session": arrow(_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING),
+    "cancel": arrow(*_LED, to=_E.CANCELLED),
+    "schedule_session": arrow(*_LED),
 }
 
 _S = SessionState

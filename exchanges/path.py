@@ -103,14 +103,15 @@ def _status(answer: _Answer, *, is_here: bool, is_stopped: bool) -> StepStatus:
 
 def _current(journey: Journey, done: list[bool]) -> int | None:
     """Number the step in hand: once the partner is in, training no longer holds the design up."""
-    if journey.state == S.COMPLETED:
-        return None
-    if journey.state == S.CANCELLED:
-        return 4
-    if journey.state == S.APPROVED:
-        return 4 if done[3] else 3
-    if journey.state in (S.OPEN, S.RUNNING):
-        return 4
+    later = {
+        S.APPROVED: 4 if done[3] else 3,
+        S.OPEN: 4,
+        S.RUNNING: 4,
+        S.COMPLETED: None,
+        S.CANCELLED: 4,
+    }
+    if journey.state in later:
+        return later[S(journey.state)]
     if journey.state in DESIGNING and not done[1]:
         return 1 if done[0] else 0
     return 2
@@ -192,15 +193,16 @@ def _agree(journey: Journey) -> _Answer:
 
 
 def _run(journey: Journey) -> _Answer:
-    if journey.state == S.COMPLETED:
-        return _Answer(is_done=True, detail=_("completed"))
-    if journey.state == S.CANCELLED:
-        return _Answer(is_done=False, detail=_("cancelled"))
-    if journey.state == S.RUNNING:
-        return _Answer(is_done=False, detail=_("until %(day)s") % {"day": _day(journey.ends_on)})
     starts = _("starts on %(day)s") % {"day": _day(journey.starts_on)}
-    if journey.state == S.OPEN:
-        return _Answer(is_done=False, detail=_("open for enrolment, %(start)s") % {"start": starts})
+    details = {
+        S.OPEN: _("open for enrolment, %(start)s") % {"start": starts},
+        S.RUNNING: _("until %(day)s") % {"day": _day(journey.ends_on)},
+        S.COMPLETED: _("completed"),
+        S.CANCELLED: _("cancelled"),
+    }
+    if journey.state in details:
+        is_done = journey.state == S.COMPLETED
+        return _Answer(is_done=is_done, detail=details[S(journey.state)])
     if journey.state == S.APPROVED and journey.agreement == AgreementState.IN_FORCE:
         may_open = journey.is_office or journey.is_initiators_lead
         return _Answer(is_done=False, detail=_("open it for enrolment"), is_mine=may_open)

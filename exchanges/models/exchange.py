@@ -96,6 +96,11 @@ class Exchange(Stateful):
                 violation_error_message=_("The last day must come after the first."),
             ),
             models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="exchange_cancelled_for_a_reason",
+                violation_error_message=_("Say why, so that everybody concerned understands."),
+            ),
+            models.CheckConstraint(
                 condition=Q(group_size__gte=2),
                 name="exchange_groups_have_two",
                 violation_error_message=_("A group needs at least two students."),

@@ -1,1 +1,129 @@
-"""What happens to the teams of an exchange."""
+"""What happens to the teams of an exchange, and to who leads them."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Institution, User
+from accounts.workflow import accept_invitation, invite, revoke_invitation
+from core.errors import ConflictError, RefusedError
+from exchanges.enums import DesignSection
+from exchanges.models import Exchange, Team, TeamInvitation
+from exchanges.notifications import team as notifications
+from exchanges.workflow.design import record_revision
+from exchanges.workflow.walkers import EXCHANGES
+
+
+def add_team(exchange: Exchange, institution: Institution, *, by: User) -> Team:
+    """Add a team without a lead. Every confirmation lapses: the design has another partner."""
+    with EXCHANGES.step(
+        exchange, "add_team", by=by, data={"institution": str(institution.pk)}
+    ) as row:
+        if row.teams.filter(institution=institution).exists():
+            raise RefusedError(_("This institution already has a team."))
+        row.design_version += 1
+        team = Team.objects.create(exchange=row, institution=institution)
+        record_revision(row, DesignSection.TEAMS, by=by, team=team)
+    return team
+
+
+def remove_team(team: Team, *, by: User) -> Exchange:
+    """Take a partner's team out of the design; its invitations open nothing any more."""
+    with EXCHANGES.step(
+        team.exchange, "remove_team", by=by, data={"institution": str(team.institution_id)}
+    ) as row:
+        fresh = _fresh(row, team)
+        if fresh.is_initiator:
+            raise RefusedError(_("The team that began the exchange stays. Cancel it instead."))
+        _revoke_invitations(fresh, by=by)
+        if fresh.lead is not None:
+            notifications.lead_removed(fresh, fresh.lead)
+        fresh.delete()
+        row.design_version += 1
+    return row
+
+
+def invite_lead(team: Team, address: str, *, by: User) -> TeamInvitation:
+    """Invite somebody by e-mail to lead the team; earlier invitations to it open nothing more.
+
+    The link is in the e-mail alone. Accepting it makes them a confirmed teacher of the team's
+    institution. Raises RefusedError when the team has a lead.
+    """
+    with EXCHANGES.step(team.exchange, "invite", by=by, data={"team": str(team.pk)}) as row:
+        fresh = _fresh(row, team)
+        if fresh.lead is not None:
+            raise RefusedError(_("This team has a lead already."))
+        _revoke_invitations(fresh, by=by)
+        invitation, token = invite(address, by=by, institution=fresh.institution)
+        link = TeamInvitation.objects.create(team=fresh, invitation=invitation)
+        notifications.invited(link, token)
+    return link
+
+
+def accept_lead(link: TeamInvitation, *, by: User) -> Exchange:
+    """Lead the team from now on.
+
+    Raises RefusedError when the invitation is used, withdrawn, expired or for another address,
+    when the team has a lead, or when the person leads another team of the same exchange.
+    """
+    with EXCHANGES.step(
+        link.team.exchange, "accept", by=by, data={"team": str(link.team_id)}
+    ) as row:
+        team = _fresh(row, link.team)
+        accept_invitation(link.invitation, by=by)
+        if team.lead is not None:
+            raise RefusedError(_("This team has a lead already."))
+        if row.teams.filter(lead=by).exists():
+            raise RefusedError(_("You already lead a team of this exchange."))
+        team.lead = by
+        team.confirmed_version = None
+        team.save(update_fields=["lead", "confirmed_version", "updated_at"])
+        notifications.lead_joined(team, by, link.invitation.invited_by)
+    return row
+
+
+def remove_lead(team: Team, *, by: User) -> Exchange:
+    """Take the lead of a partner's team away: they lose their access with their next request."""
+    with EXCHANGES.step(team.exchange, "remove_lead", by=by, data={"team": str(team.pk)}) as row:
+        fresh = _fresh(row, team)
+        if fresh.is_initiator:
+            raise RefusedError(_("The lead of the team that began the exchange stays."))
+        if fresh.lead is None:
+            raise RefusedError(_("This team has no lead."))
+        notifications.lead_removed(fresh, fresh.lead)
+        fresh.lead = None
+        fresh.confirmed_version = None
+        fresh.save(update_fields=["lead", "confirmed_version", "updated_at"])
+    return row
+
+
+def confirm(team: Team, seen: int | None = None, *, by: User) -> Exchange:
+    """Confirm the design for the team, as the version (`Exchange.design_version`) that was seen.
+
+    Raises ConflictError when the design has changed since.
+    """
+    with EXCHANGES.step(team.exchange, "confirm", by=by, data={"team": str(team.pk)}) as row:
+        fresh = _fresh(row, team)
+        if fresh.lead_id != by.pk:
+            raise RefusedError(_("Each team's own lead confirms the design."))
+        if seen != row.design_version:
+            raise ConflictError(
+                _("The design has changed since you opened it. Look at it again, then confirm.")
+            )
+        fresh.confirmed_version = row.design_version
+        fresh.save(update_fields=["confirmed_version", "updated_at"])
+        notifications.confirmed(fresh)
+    return row
+
+
+def _fresh(exchange: Exchange, team: Team) -> Team:
+    """Lock the team, after its exchange; raise RefusedError when it was removed meanwhile."""
+    rows = Team.objects.select_for_update(of=("self",)).select_related("institution", "lead")
+    fresh = rows.filter(exchange=exchange, pk=team.pk).first()
+    if fresh is None:
+        raise RefusedError(_("This team was removed."))
+    fresh.exchange = exchange
+    return fresh
+
+
+def _revoke_invitations(team: Team, *, by: User) -> None:
+    for link in team.invitations.select_related("invitation"):
+        revoke_invitation(link.invitation, by=by)

@@ -1,0 +1,37 @@
+"""Who is told about an exchange: its teachers, its offices, its students."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import RoleGrant, User
+from exchanges.enums import EnrolmentState
+from exchanges.models import Exchange
+
+
+def teachers_of(exchange: Exchange) -> QuerySet[User]:
+    """Return the leads and the other teachers of all teams, each once."""
+    return _active(Q(teams_led__exchange=exchange) | Q(teams_joined__exchange=exchange))
+
+
+def offices_of(exchange: Exchange) -> QuerySet[User]:
+    """Return the office staff of the teams' institutions, without those who teach in it."""
+    grants = RoleGrant.objects.in_force().filter(
+        role=Role.OFFICE, department=None, institution__teams__exchange=exchange
+    )
+    return _active(Q(role_grants__in=grants)).exclude(pk__in=teachers_of(exchange).values("pk"))
+
+
+def students_of(exchange: Exchange) -> QuerySet[User]:
+    """Return the students who take part now."""
+    return _active(Q(enrolments__exchange=exchange, enrolments__state=EnrolmentState.ENROLLED))
+
+
+def is_teacher_of(user: User, exchange: Exchange) -> bool:
+    """Tell whether the person leads or joins one of the teams."""
+    return teachers_of(exchange).filter(pk=user.pk).exists()
+
+
+def _active(condition: Q) -> QuerySet[User]:
+    """Return the matching people who can log in; the identifier orders them, so that is fixed."""
+    people = User.objects.filter(condition).values("pk")
+    return User.objects.filter(pk__in=people, is_active=True).order_by("pk")
