@@ -1,9 +1,8 @@
 """The page components: `{% load ui %}`. docs/design.md shows each with an example."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Literal, TypedDict, Unpack, get_args
+from typing import Literal, TypedDict, Unpack
 from zlib import crc32
 
 from django import template
@@ -11,10 +10,9 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.timesince import timesince
@@ -31,19 +29,18 @@ from core.components import (
     Step,
     Text,
     Tile,
-    Tone,
     Turn,
 )
+from core.markup import badge, checked_tone, path_line, shape
 from core.paging import Page
 
 register = template.Library()
+register.simple_tag(shape)
+register.simple_tag(badge)
 
-TONES = get_args(Tone)
 MESSAGE_TONES = {"success": "done", "warning": "waiting", "error": "stopped", "info": "info"}
-STEP_SHAPES = {"done": "done", "current": "current", "todo": "neutral", "stopped": "stopped"}
 STEP_MARKS = {"done": "tick", "stopped": "bar"}
 FINDING_TONES = {"met": "done", "attention": "waiting", "unmet": "stopped"}
-DIRECTED_SHAPES = {"forward", "back"}
 DAY_FORMATS = {"full": "D j F Y", "short": "j M Y", "weekday": "D j F"}
 MOMENT_FORMATS = {"full": "D j F Y, H:i", "short": "j M, H:i", "time": "H:i"}
 
@@ -60,36 +57,6 @@ class ActionOptions(TypedDict, total=False):
     permission: str
     on: object
     next: str
-
-
-def checked_tone(tone: str) -> str:
-    """Give the tone back, or raise `ValueError`: a misspelt tone would lose its shape."""
-    if tone not in TONES:
-        raise ValueError(f"Unknown tone {tone!r}: use one of {', '.join(TONES)}.")
-    return tone
-
-
-@register.simple_tag
-def shape(name: str) -> SafeString:
-    """Draw one inline shape, hidden from screen readers: words always stand beside it."""
-    return _drawn(name, static("img/shapes.svg"))
-
-
-@lru_cache(maxsize=64)
-def _drawn(name: str, sheet: str) -> SafeString:
-    """Write the shape's markup once: a long list shows hundreds of them."""
-    extra = f" shape-{name}" if name in DIRECTED_SHAPES else ""
-    return format_html(
-        '<svg class="shape{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, sheet, name
-    )
-
-
-@register.simple_tag
-def badge(label: Text, tone: str = "neutral") -> SafeString:
-    """Show a state as word, shape and colour."""
-    return format_html(
-        '<span class="badge tone-{}">{}{}</span>', checked_tone(tone), shape(tone), label
-    )
 
 
 @register.simple_block_tag(end_name="endnotice")
@@ -175,7 +142,7 @@ def path(steps: Iterable[Step], *, compact: bool = False) -> SafeString:
     }
     known = list(steps)
     if compact:
-        return _path_line(known, words)
+        return path_line(known, words)
     rows = [
         {
             "step": step,
@@ -187,61 +154,33 @@ def path(steps: Iterable[Step], *, compact: bool = False) -> SafeString:
     return render_to_string("components/path.html", {"rows": rows})
 
 
-def _path_line(steps: Sequence[Step], words: Mapping[str, str]) -> SafeString:
-    """Write the path in one line; without a template, for a list shows it on every row."""
-    dots = format_html_join(
-        "",
-        '<li class="path-dot is-{}"{}>{}<span class="visually-hidden">{}: {}</span></li>',
-        (
-            (
-                step.status,
-                SafeString(' aria-current="step"') if step.status == "current" else "",
-                shape(STEP_SHAPES[step.status]),
-                step.label,
-                words[step.status],
-            )
-            for step in steps
-        ),
-    )
-    return format_html(
-        '<div class="path-line"><ol class="path-dots">{}</ol>'
-        '<span class="path-now">{}</span></div>',
-        dots,
-        _path_now(steps),
-    )
-
-
-def _path_now(steps: Sequence[Step]) -> str:
-    """Say where the path stands: its current or stopped step, or that all is done."""
-    now = next((step for step in steps if step.status in {"current", "stopped"}), None)
-    if now is None:
-        return _("All steps done") if all(step.status == "done" for step in steps) else ""
-    mine = format_html(' · <span class="path-mine">{}</span>', _("your turn"))
-    return format_html(
-        "<strong>{}</strong>{}{}",
-        now.label,
-        mine if now.is_mine else "",
-        format_html(" · {}", now.detail) if now.detail else "",
-    )
-
-
 @register.inclusion_tag("components/clock_strip.html")
 def clock_strip(moment: datetime, sites: Iterable[Site]) -> dict[str, object]:
     """Show a moment at every site, and the clock changes of the next four weeks."""
     known = list(sites)
     times = site_times(moment, known)
     changes = [
-        {"notice": notice, "readings": word_list(map(reading, notice.shifted))}
+        {
+            "day": notice.day,
+            "places": word_list(map(isolated, notice.places)),
+            "readings": word_list(map(reading, notice.shifted)),
+        }
         for notice in change_notices(moment, known)
     ]
     return {"times": times, "anchor": times[0], "changes": changes}
+
+
+@register.filter
+def isolated(text: Text) -> str:
+    """Keep a name's direction from disturbing the sentence around it, where no `<bdi>` can go."""
+    return f"\u2068{text}\u2069"
 
 
 def reading(item: SiteTime) -> str:
     """Write what a site's clock reads, as part of a sentence."""
     return _("%(time)s in %(place)s") % {
         "time": date_format(item.local.at, "H:i"),
-        "place": item.site.label,
+        "place": isolated(item.site.label),
     }
 
 

@@ -1,6 +1,7 @@
 """The design page in a real browser: no violation of WCAG 2.2 AA, no broken policy, no overflow."""
 
 import os
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,8 @@ from tests.journeys.conftest import FLAGS
 from tests.journeys.portal import find_browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [
+Scheme = Literal["light", "dark"]
+LOOKS: list[tuple[int, Scheme, str]] = [
     (390, "light", "en"),
     (390, "dark", "ar"),
     (1280, "light", "ar"),
@@ -32,11 +34,11 @@ def chromium():
     return path
 
 
-def complaints(browser: Browser, address: str, width: int, scheme: str) -> list[str]:
+def complaints(browser: Browser, address: str, width: int, scheme: Scheme) -> list[str]:
     """Say what is wrong with the page when it is looked at this way, with all details open."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type] -- one of the two words of LOOKS
+        color_scheme=scheme,
     )
     page = context.new_page()
     found: list[str] = []
