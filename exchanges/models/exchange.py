@@ -71,6 +71,7 @@ class Exchange(Stateful):
     )
     design_version = models.PositiveIntegerField(default=1, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    cancel_reason = models.TextField(_("reason"), blank=True, editable=False)
     # Minutes before a session at which its participants are reminded.
     reminder_offsets = ArrayField(
         models.PositiveIntegerField(validators=[MinValueValidator(10), MaxValueValidator(43200)]),

@@ -42,7 +42,7 @@ def enrol(team: Team, *, by: User) -> Enrolment:
     return enrolment
 
 
-def withdraw(enrolment: Enrolment, seen: int | None = None, *, by: User) -> Enrolment:
+def leave(enrolment: Enrolment, seen: int | None = None, *, by: User) -> Enrolment:
     """Give the place up, before the exchange ends; somebody else can take it while it is open."""
     with transaction.atomic():
         _locked(enrolment.team, "leave", _("The exchange is over: the place stays on record."))

@@ -44,7 +44,7 @@ def enrol_in_edition(edition: PackageEdition, *, by: User) -> PackageEnrolment:
     return enrolment
 
 
-def withdraw_from_edition(
+def leave_edition(
     enrolment: PackageEnrolment, seen: int | None = None, *, by: User
 ) -> PackageEnrolment:
     """Give the place up."""

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from accounts.reference import load_institutions
+from exchanges.reference import load_packages, load_rules
 
 # In the order of their dependencies. Each adds what is missing and says how many rows it added.
-LOADERS: list[Callable[[], Mapping[str, int]]] = [load_institutions]
+LOADERS: list[Callable[[], Mapping[str, int]]] = [load_institutions, load_rules, load_packages]
 
 
 class Command(BaseCommand):
