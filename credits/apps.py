@@ -1,9 +1,14 @@
 """Credits as a Django app."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
 class CreditsConfig(AppConfig):
-    """Names the app."""
+    """Registers the app's permissions."""
 
     name = "credits"
+
+    def ready(self) -> None:
+        importlib.import_module("credits.permissions")

@@ -11,7 +11,8 @@ class ProposalState(models.TextChoices):
 
     PROPOSED = "proposed", _("waiting for the office")
     AWARDED = "awarded", _("awarded")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", _("not awarded")
+    REVERSED = "reversed", _("award reversed")
 
 
 class EntryKind(models.TextChoices):
@@ -25,5 +26,6 @@ _P = ProposalState
 PROPOSAL = {
     "award": arrow(_P.PROPOSED, to=_P.AWARDED),
     "decline": arrow(_P.PROPOSED, to=_P.DECLINED),
-    "propose_again": arrow(_P.DECLINED, _P.AWARDED, to=_P.PROPOSED),
+    "reverse": arrow(_P.AWARDED, to=_P.REVERSED),
+    "propose_again": arrow(_P.DECLINED, _P.REVERSED, to=_P.PROPOSED),
 }
