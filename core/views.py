@@ -57,6 +57,9 @@ class PermittedMixin(LoginRequiredMixin):
 class DetailPage(PermittedMixin, TemplateView):
     """A page about one object, `object` in its template."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(object=self.object, **kwargs)
+
 
 class KeysetListPage(LoginRequiredMixin, TemplateView):
     """A list by keyset: `page` and, where the list has one, `filter_form` in its template.
@@ -79,7 +82,7 @@ class KeysetListPage(LoginRequiredMixin, TemplateView):
         if self.filter_form_class is not None:
             form = self.filter_form_class(self.request.GET or None)
             if form.is_valid():
-                rows = form.apply(rows)  # type: ignore[attr-defined] -- see the docstring
+                rows = form.apply(rows)  # type: ignore[attr-defined]  # -- see the docstring
         cursor = self.request.GET.get("cursor", "")
         page = paging.keyset_page(rows, self.ordering, cursor, self.page_size)
         return super().get_context_data(page=page, filter_form=form, **kwargs)
@@ -99,7 +102,7 @@ class TransitionView(PermittedMixin, FormView):
     """
 
     template_name = "core/transition.html"
-    form_class: type[forms.Form] = ConfirmForm
+    form_class: type[forms.BaseForm] = ConfirmForm
     verb: Callable[..., Any]
     heading: Any = _("Please confirm")
     explanation: Any = ""
@@ -109,6 +112,9 @@ class TransitionView(PermittedMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": getattr(self.object, "version", None)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(object=self.object, **kwargs)
 
     def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
         """Return the verb's keyword arguments, beside `by`."""
@@ -134,6 +140,11 @@ class TransitionView(PermittedMixin, FormView):
         if self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(self.get_success_url())
+
+    @property
+    def cancel_url(self) -> str:
+        """Return where the person goes without doing it."""
+        return str(self.object.get_absolute_url())
 
     def get_success_url(self) -> str:
         return str(self.object.get_absolute_url())
