@@ -1,11 +1,12 @@
 """One table of rules per app, and the sentence that each refusal shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import rules
 from django.utils.translation import gettext_lazy as _
-from rules.predicates import Predicate
+from rules.permissions import add_perm
+from rules.predicates import Predicate, is_active, is_superuser
+from rules.predicates import predicate as _predicate
 
 
 class Rule(NamedTuple):
@@ -15,13 +16,22 @@ class Rule(NamedTuple):
     refusal: Any
 
 
+def predicate(check: Callable[..., bool], name: str | None = None) -> Predicate:
+    """Make a predicate of a function of the person and, where there is one, the object.
+
+    Predicates combine with `&`, `|` and `~`. The object may be None: a button may ask about
+    nothing in particular.
+    """
+    return _predicate(check, name=name)
+
+
 _refusals: dict[str, Any] = {}
 
 
 def register(table: Mapping[str, Rule]) -> None:
     """Register an app's permissions, named `app.verb_noun`. Superusers pass every rule."""
     for name, rule in table.items():
-        rules.add_perm(name, rules.is_active & (rules.is_superuser | rule.predicate))
+        add_perm(name, is_active & (is_superuser | rule.predicate))
         _refusals[name] = rule.refusal
 
 
