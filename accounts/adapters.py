@@ -1,24 +1,62 @@
 """How allauth fits in: its mail goes through the outbox like every other."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.zones import known_language, known_zone
 from core.outbox import Envelope, write
 
 
-class AccountAdapter(DefaultAccountAdapter):
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What allauth's templates call the site: its name and its host."""
+
+    name: str
+    domain: str
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth ships no types
     """Writes allauth's e-mails as confidential rows: they carry secret links."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the message that allauth renders from `template_prefix`."""
+        """Queue the message that allauth renders from `template_prefix`.
+
+        It is written in the language of the person, or in that of the page where nobody with
+        this address is known. Its links begin with the portal's own origin, whatever host the
+        request named.
+        """
         user = context.get("user")
-        mail = self.render_mail(template_prefix, email, context)
+        language = known_language(user.language if user else translation.get_language() or "")
+        zone = known_zone(user.time_zone if user else settings.TIME_ZONE)
+        with translation.override(language), timezone.override(zone):
+            values = {
+                "request": current.request,
+                "email": email,
+                "current_site": Site(_("Virtual Exchange"), urlsplit(settings.SITE_ORIGIN).netloc),
+                **{name: _with_our_origin(name, value) for name, value in context.items()},
+            }
+            mail = self.render_mail(template_prefix, email, values)
         envelope = Envelope(
             kind=template_prefix.replace("/email/", "."),
             address=email,
-            language=user.language if user else self.request.LANGUAGE_CODE,
+            language=language,
+            zone=zone.key,
             recipient=user,
             is_confidential=True,
         )
-        write(envelope, mail.subject, mail.body)
+        html = next((body for body, kind in mail.alternatives if kind == "text/html"), "")
+        write(envelope, mail.subject, mail.body, html)
+
+
+def _with_our_origin(name: str, value: Any) -> Any:
+    """Return a link under the configured origin; other values as they are."""
+    if not (name.endswith("_url") and isinstance(value, str)):
+        return value
+    return urlunsplit(urlsplit(settings.SITE_ORIGIN)[:2] + urlsplit(value)[2:])

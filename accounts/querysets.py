@@ -2,11 +2,53 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import AffiliationKind, Evidence
+from accounts.enums import AffiliationKind, Evidence, Role
+
+NAME_FIELDS = ("given_name", "family_name", "email")
+
+
+class UserQuerySet(models.QuerySet[Any]):
+    """Filters of people."""
+
+    def visible_to(self, user: Any) -> "UserQuerySet":
+        """Leave the people whom an office looks after: nobody for anybody else.
+
+        The office of the university that runs the portal sees everybody, since a partner's
+        teachers have no other office here; any other office sees those who are affiliated with
+        its institution, or have a role in it.
+        """
+        if user.is_superuser or user.is_home_office:
+            return self
+        institutions = user.institutions_as(Role.OFFICE)
+        if not institutions:
+            return self.none()
+        belongs = Q(affiliations__institution__in=institutions)
+        serves = Q(role_grants__institution__in=institutions)
+        people = self.model._default_manager.filter(belongs | serves).values("pk")
+        return self.filter(pk__in=people)
+
+    def search(self, words: str) -> "UserQuerySet":
+        """Leave those whose names or address contain every word."""
+        found = self
+        for word in words.split():
+            condition = Q()
+            for name in NAME_FIELDS:
+                condition |= Q(**{f"{name}__icontains": word})
+            found = found.filter(condition)
+        return found
+
+    def waiting_for_confirmation(self) -> "UserQuerySet":
+        """Leave those with an affiliation that nothing confirms yet."""
+        return self.filter(affiliations__evidence=Evidence.NONE).distinct()
+
+    def for_list(self) -> "UserQuerySet":
+        """Join what the list shows of each person."""
+        return self.prefetch_related("affiliations__institution")
 
 
 class InstitutionQuerySet(models.QuerySet[Any]):
@@ -16,6 +58,17 @@ class InstitutionQuerySet(models.QuerySet[Any]):
         """Leave out the institutions that are no longer offered for new work."""
         return self.filter(is_active=True)
 
+    def home(self) -> "InstitutionQuerySet":
+        """Leave the university that runs the portal."""
+        return self.filter(schac_code=settings.HOME_INSTITUTION)
+
+    def search(self, words: str) -> "InstitutionQuerySet":
+        """Leave those whose name or city contains every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(city__icontains=word))
+        return found
+
     def by_name(self) -> "InstitutionQuerySet":
         """Order as a reader looks for them."""
         return self.order_by("name", "id")
@@ -23,6 +76,12 @@ class InstitutionQuerySet(models.QuerySet[Any]):
 
 class RoleGrantQuerySet(models.QuerySet[Any]):
     """Filters of role grants."""
+
+    def visible_to(self, user: Any) -> "RoleGrantQuerySet":
+        """Leave those of the institutions whose office the person is."""
+        if user.is_superuser or user.is_home_office:
+            return self
+        return self.filter(institution__in=user.institutions_as(Role.OFFICE))
 
     def in_force(self) -> "RoleGrantQuerySet":
         """Leave the grants whose dates include today and that nobody revoked."""
@@ -36,6 +95,12 @@ class RoleGrantQuerySet(models.QuerySet[Any]):
 
 class AffiliationQuerySet(models.QuerySet[Any]):
     """Filters of affiliations."""
+
+    def visible_to(self, user: Any) -> "AffiliationQuerySet":
+        """Leave those that the person's office looks after (see `UserQuerySet.visible_to`)."""
+        if user.is_superuser or user.is_home_office:
+            return self
+        return self.filter(institution__in=user.institutions_as(Role.OFFICE))
 
     def confirmed(self) -> "AffiliationQuerySet":
         """Leave those that something else than the person's own word speaks for."""

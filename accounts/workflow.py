@@ -1,6 +1,6 @@
 """Writes about people: invitations, affiliations and roles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import notifications
 from accounts.enums import AffiliationKind, Evidence
 from accounts.models import Affiliation, Institution, Invitation, RoleGrant, User
 from core import audit
-from core.errors import RefusedError
+from core.errors import ConflictError, RefusedError
+from core.models import Entity
 from core.seals import new_token, token_hash
 
 
@@ -43,7 +45,7 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Invitation:
     the invitation names.
     """
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        row: Invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not row.is_open:
             raise RefusedError(
                 _("This invitation was used, withdrawn, or has expired. Ask for a new one.")
@@ -70,32 +72,42 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
         audit.record("accounts.invitation.revoke", invitation, by=by)
 
 
-def declare_affiliation(user: User, values: Mapping[str, Any]) -> Affiliation:
+def declare_affiliation(
+    user: User, values: Mapping[str, Any], *, by: User | None = None
+) -> Affiliation:
     """Record what a person says of themselves.
 
     A student whose address lies in the institution's domain is confirmed at once; everybody else
     waits for the office or for an invitation. A teacher is never confirmed by domain alone, since
-    students share it.
+    students share it. Raises RefusedError for a second affiliation of the same kind, and for a
+    department of another institution.
     """
     institution: Institution = values["institution"]
+    department = values.get("department")
     kind = AffiliationKind(values["kind"])
-    domain = user.email.rpartition("@")[2].casefold()
-    is_ours = domain == institution.schac_code or domain.endswith(f".{institution.schac_code}")
-    is_confirmed = kind == AffiliationKind.STUDENT and is_ours
+    if department is not None and department.institution_id != institution.pk:
+        raise RefusedError(_("This department belongs to another institution."))
+    is_confirmed = kind == AffiliationKind.STUDENT and _is_address_of(user.email, institution)
     try:
         with transaction.atomic():
             affiliation = Affiliation.objects.create(
                 user=user,
                 institution=institution,
                 kind=kind,
-                department=values.get("department"),
+                department=department,
                 student_number=values.get("student_number", ""),
                 evidence=Evidence.DOMAIN if is_confirmed else Evidence.NONE,
             )
-            audit.record("accounts.affiliation.declare", affiliation, by=user)
+            audit.record("accounts.affiliation.declare", affiliation, by=by or user)
     except IntegrityError as error:
         raise RefusedError(_("You have already given this affiliation.")) from error
     return affiliation
+
+
+def _is_address_of(address: str, institution: Institution) -> bool:
+    """Tell whether the address lies in the institution's domain, or below it."""
+    domain = address.rpartition("@")[2].casefold()
+    return domain == institution.schac_code or domain.endswith(f".{institution.schac_code}")
 
 
 def confirm_affiliation(
@@ -106,35 +118,136 @@ def confirm_affiliation(
     *,
     by: User | None = None,
 ) -> Affiliation:
-    """Confirm an affiliation, creating it when the person did not give it; keeps older evidence."""
+    """Confirm an affiliation, creating it when the person did not give it; keeps older evidence.
+
+    The person is told when the office confirmed it: who accepts an invitation knows already.
+    """
     with transaction.atomic():
-        affiliation, _created = Affiliation.objects.select_for_update().get_or_create(
+        affiliation: Affiliation = Affiliation.objects.select_for_update().get_or_create(
             user=user, institution=institution, kind=kind
-        )
+        )[0]
         if affiliation.evidence == Evidence.NONE:
             affiliation.evidence = evidence
             affiliation.save(update_fields=["evidence", "updated_at"])
             audit.record("accounts.affiliation.confirm", affiliation, by=by or user)
+            if evidence == Evidence.OFFICE:
+                notifications.affiliation_confirmed(affiliation)
         return affiliation
 
 
+def confirm_declared(affiliation: Affiliation, *, by: User) -> Affiliation:
+    """Let an office confirm what a person said of themselves.
+
+    Raises RefusedError when it is confirmed already, and for one's own affiliation.
+    """
+    with transaction.atomic():
+        row: Affiliation = Affiliation.objects.select_for_update(of=("self",)).get(
+            pk=affiliation.pk
+        )
+        if row.evidence != Evidence.NONE:
+            raise RefusedError(_("This affiliation is confirmed already."))
+        if row.user_id == by.pk:
+            raise RefusedError(_("A colleague has to confirm your own affiliation."))
+        return confirm_affiliation(
+            row.user, row.institution, AffiliationKind(row.kind), Evidence.OFFICE, by=by
+        )
+
+
 def grant_role(user: User, values: Mapping[str, Any], *, by: User | None) -> RoleGrant:
-    """Give a role: `values` are the fields of RoleGrant. Raises ValidationError when ill-formed."""
+    """Give a role: `values` are the fields of RoleGrant.
+
+    `by` is None where the portal itself gives it (the first office, the demo); then nobody is
+    told. Raises RefusedError when somebody gives a role to themselves or names a department of
+    another institution, and ValidationError when the values are ill-formed.
+    """
     grant = RoleGrant(user=user, granted_by=by, **values)
+    if by is not None and by.pk == user.pk:
+        raise RefusedError(_("Nobody gives a role to themselves. Ask a colleague."))
+    if grant.department is not None and grant.department.institution_id != grant.institution_id:
+        raise RefusedError(_("This department belongs to another institution."))
     grant.full_clean(exclude={"granted_by"})
     with transaction.atomic():
         grant.save()
         audit.record("accounts.role.grant", grant, by=by, data={"role": grant.role})
+        if by is not None:
+            notifications.role_granted(grant)
     return grant
 
 
-def revoke_role(grant: RoleGrant, *, by: User) -> RoleGrant:
-    """Take a role away from now on; what it was stays on record."""
+def revoke_role(grant: RoleGrant, *, by: User, reason: str) -> RoleGrant:
+    """Take a role away from now on; what it was stays on record.
+
+    Raises RefusedError when it was taken away before.
+    """
     with transaction.atomic():
-        row = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+        row: RoleGrant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
         if row.revoked_at is not None:
             raise RefusedError(_("This role was already taken away."))
         row.revoked_at = timezone.now()
-        row.save(update_fields=["revoked_at", "updated_at"])
+        row.revoked_by = by
+        row.revocation_reason = reason
+        row.save(
+            update_fields=["revoked_at", "revoked_by", "revocation_reason", "updated_at"],
+        )
         audit.record("accounts.role.revoke", row, by=by, data={"role": row.role})
+        notifications.role_revoked(row)
         return row
+
+
+def edit_institution(
+    institution: Institution, values: Mapping[str, Any], *, by: User, seen: int | None = None
+) -> Institution:
+    """Change an institution's own data; the audit event keeps what each field was and became.
+
+    `seen` is the version that the person looked at. Raises ConflictError when somebody else has
+    changed it since.
+    """
+    with transaction.atomic():
+        row: Institution = Institution.objects.select_for_update().get(pk=institution.pk)
+        if seen is not None and seen != row.version:
+            raise ConflictError(
+                _("Somebody has changed this since you opened it. Look at it again, then save.")
+            )
+        changes = {
+            name: [_plain(getattr(row, name)), _plain(value)]
+            for name, value in values.items()
+            if getattr(row, name) != value
+        }
+        if not changes:
+            return row
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save()
+        audit.record("accounts.institution.edit", row, by=by, data={"changes": changes})
+        return row
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    return value if isinstance(value, str | int | bool | list) else str(value)
+
+
+def edit_profile(user: User, values: Mapping[str, Any], *, by: User) -> User:
+    """Change a person's own names, language and zone; personal values stay out of the audit."""
+    with transaction.atomic():
+        row: User = User.objects.select_for_update().get(pk=user.pk)
+        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        if not changed:
+            return row
+        for name in changed:
+            setattr(row, name, values[name])
+        row.save(update_fields=[*changed, "updated_at"])
+        audit.record("accounts.profile.edit", row, by=by, data={"fields": changed})
+        return row
+
+
+def save_as_administrator(row: Entity, changed: Sequence[str], *, verb: str, by: Any) -> None:
+    """Save a row that an administrator added or edited (`verb`); `changed` names its fields.
+
+    The audit event keeps the names of the fields, not their values.
+    """
+    with transaction.atomic():
+        row.save()
+        name = f"accounts.{row._meta.model_name}.{verb}"
+        audit.record(name, row, by=by, data={"fields": list(changed), "administrator": True})

@@ -3,6 +3,7 @@
 import zoneinfo
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -25,6 +26,25 @@ def validate_time_zone(value: str) -> None:
 def default_weekend() -> list[int]:
     """Return Saturday and Sunday."""
     return [Weekday.SATURDAY, Weekday.SUNDAY]
+
+
+def department_trigger() -> pgtrigger.Trigger:
+    """Return the trigger that keeps a row's department inside the row's institution."""
+    return pgtrigger.Trigger(
+        name="department_of_institution",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(new__department__isnull=False),
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM accounts_department
+                WHERE id = NEW.department_id AND institution_id = NEW.institution_id
+            ) THEN
+                RAISE EXCEPTION 'The department belongs to another institution.';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Institution(Entity):
@@ -53,6 +73,7 @@ class Institution(Entity):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_active = models.BooleanField(_("offered for new exchanges"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InstitutionQuerySet.as_manager()
 

@@ -8,10 +8,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.models.institution import validate_time_zone
+from accounts.models.institution import Institution, validate_time_zone
+from accounts.querysets import UserQuerySet
 from core.models import Entity
 
 
@@ -20,12 +22,12 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # -- made at run time
     """Makes users whose e-mail address is their name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a person; without a password they can only log in after a reset."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user: User = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -36,7 +38,8 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a person by address, whatever its case."""
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
 
 class User(Entity, AbstractBaseUser, PermissionsMixin):
@@ -70,9 +73,15 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Somebody already uses this address."),
             )
         ]
+        indexes = [
+            models.Index(fields=["family_name", "given_name", "id"], name="user_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person-detail", args=[self.pk])
 
     def get_full_name(self) -> str:
         """Return both names, or an empty text when the person gave none."""
@@ -92,3 +101,9 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     def departments_as(self, role: Role) -> frozenset[Any]:
         """Return the ids of the departments where the person has this role."""
         return frozenset(d for r, _i, d in self.roles if r == role and d is not None)
+
+    @cached_property
+    def is_home_office(self) -> bool:
+        """Tell whether the person is of the office of the university that runs the portal."""
+        offices = self.institutions_as(Role.OFFICE)
+        return bool(offices) and Institution.objects.home().filter(pk__in=offices).exists()
