@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Run the portal with its demo data on this machine."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         status = 0
         try:
             with interrupted_by_signals():

@@ -8,10 +8,21 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from accounts.reference import load_institutions
-from exchanges.reference import load_packages, load_rules
+from credits.workflow import load_rules as load_credit_rules
+from exchanges.reference import load_packages
+from exchanges.reference import load_rules as load_programme_rules
+from mou.library import load_clauses
+from training.data import load_courses
 
 # In the order of their dependencies. Each adds what is missing and says how many rows it added.
-LOADERS: list[Callable[[], Mapping[str, int]]] = [load_institutions, load_rules, load_packages]
+LOADERS: list[Callable[[], Mapping[str, int]]] = [
+    load_institutions,
+    lambda: {"training courses and editions": load_courses()},
+    lambda: {"clauses": load_clauses()},
+    load_programme_rules,
+    load_packages,
+    lambda: {"credit rules": load_credit_rules()},
+]
 
 
 class Command(BaseCommand):
