@@ -18,6 +18,12 @@ from core.errors import ConflictError, RefusedError
 from core.permissions import refusal
 
 
+class AuthenticatedRequest(HttpRequest):
+    """The request of somebody who is logged in: for the types alone."""
+
+    user: Any
+
+
 class PermittedMixin(LoginRequiredMixin):
     """Fetch the object from what the person may see, then ask the permission.
 
@@ -29,7 +35,7 @@ class PermittedMixin(LoginRequiredMixin):
     permission_required = ""
     slug_field = "pk"
     object: Any
-    request: HttpRequest
+    request: AuthenticatedRequest
     kwargs: dict[str, Any]
 
     def get_queryset(self) -> models.QuerySet[Any]:
@@ -68,6 +74,7 @@ class KeysetListPage(LoginRequiredMixin, TemplateView):
     unfiltered list.
     """
 
+    request: AuthenticatedRequest
     ordering: Sequence[str] = ("-created_at", "-id")
     page_size = paging.PAGE_SIZE
     filter_form_class: type[forms.Form] | None = None

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase as _TransactionTestCase
 
 from tests.cast import Cast, make_cast
 
+TransactionTestCase: Any = _TransactionTestCase
 _flush = TransactionTestCase._fixture_teardown
 
 

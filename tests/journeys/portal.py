@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import IO
 
 import psycopg2
 
@@ -141,12 +142,12 @@ def running_portal(folder: Path) -> Iterator[Portal]:
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str], log: object) -> Iterator[None]:
+def _process(command: list[str], environment: dict[str, str], log: IO[str]) -> Iterator[None]:
     process = subprocess.Popen(
         command,
         cwd=ROOT,
         env=environment,
-        stdout=log,  # type: ignore[call-overload] -- any open file
+        stdout=log,
         stderr=subprocess.STDOUT,
     )
     try:
