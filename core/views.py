@@ -18,12 +18,6 @@ from core.errors import ConflictError, RefusedError
 from core.permissions import refusal
 
 
-class AuthenticatedRequest(HttpRequest):
-    """The request of somebody who is logged in: for the types alone."""
-
-    user: Any
-
-
 class PermittedMixin(LoginRequiredMixin):
     """Fetch the object from what the person may see, then ask the permission.
 
@@ -35,7 +29,8 @@ class PermittedMixin(LoginRequiredMixin):
     permission_required = ""
     slug_field = "pk"
     object: Any
-    request: AuthenticatedRequest
+    # Its user is logged in, which the types cannot tell.
+    request: Any
     kwargs: dict[str, Any]
 
     def get_queryset(self) -> models.QuerySet[Any]:
@@ -74,7 +69,7 @@ class KeysetListPage(LoginRequiredMixin, TemplateView):
     unfiltered list.
     """
 
-    request: AuthenticatedRequest
+    request: Any
     ordering: Sequence[str] = ("-created_at", "-id")
     page_size = paging.PAGE_SIZE
     filter_form_class: type[forms.Form] | None = None
