@@ -75,8 +75,8 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         return self.select_related("agreement").prefetch_related(_teams_with_leads())
 
     def for_page(self) -> "ExchangeQuerySet":
-        """Join what every page of one exchange shows."""
-        return self.for_list()
+        """Join what every page of one exchange shows, and its rules ask."""
+        return self.for_list().prefetch_related("teams__teachers")
 
     def newest_first(self) -> "ExchangeQuerySet":
         """Order by creation, latest first."""
@@ -155,6 +155,16 @@ class ProgrammeRulesQuerySet(models.QuerySet[Any]):
 
 class SessionQuerySet(models.QuerySet[Any]):
     """Filters of synchronous sessions."""
+
+    def visible_to(self, user: User) -> "SessionQuerySet":
+        """Leave the sessions of exchanges that the person may see."""
+        return self.filter(exchange__in=_rows("Exchange").visible_to(user))
+
+    def for_page(self) -> "SessionQuerySet":
+        """Join what a session's page, its e-mails and its permissions read."""
+        return self.select_related("exchange", "anchor").prefetch_related(
+            "exchange__teams__institution", "exchange__teams__teachers"
+        )
 
     def live(self) -> "SessionQuerySet":
         """Leave out the cancelled ones."""

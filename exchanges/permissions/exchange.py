@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.permissions import Rule, register
 from exchanges.permissions.predicates import (
     allows,
+    is_any_office,
     is_confirmed_teacher,
     is_coordinator,
     is_in_team,
@@ -41,6 +42,7 @@ register(
         ),
         "exchanges.submit_exchange": Rule(is_initiators_lead & allows("submit"), ONLY_LEAD),
         "exchanges.withdraw_exchange": Rule(is_initiators_lead & allows("withdraw"), ONLY_LEAD),
+        "exchanges.list_reviews": Rule(is_any_office, _("The review is for the office.")),
         "exchanges.review_exchange": Rule(is_office, _("The review is for the office.")),
         "exchanges.decide_exchange": Rule(is_office & ~is_in_team & allows("approve"), DECIDES),
         "exchanges.ask_agreement": Rule(

@@ -25,6 +25,12 @@ def is_confirmed_student(user: User, _row: object = None) -> bool:
 
 
 @rules.predicate
+def is_any_office(user: User, _row: object = None) -> bool:
+    """Work in the office of any institution."""
+    return bool(user.institutions_as(Role.OFFICE))
+
+
+@rules.predicate
 def is_initiators_lead(user: User, exchange: Exchange | None) -> bool:
     """Lead the team that began the exchange."""
     return exchange is not None and any(

@@ -1,6 +1,11 @@
 """Writes about exchanges: one module per noun, one verb per transition."""
 
-from exchanges.workflow.agreement import ask_agreement, attach_agreement, covering_agreements
+from exchanges.workflow.agreement import (
+    OVER,
+    ask_agreement,
+    attach_agreement,
+    covering_agreements,
+)
 from exchanges.workflow.design import SectionEdit, edit_section
 from exchanges.workflow.enrolment import enrol, leave
 from exchanges.workflow.exchange import (
@@ -26,6 +31,7 @@ from exchanges.workflow.team import (
 )
 
 __all__ = [
+    "OVER",
     "SectionEdit",
     "accept_lead",
     "add_team",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -103,12 +102,12 @@ def content_of(exchange: Exchange, section: DesignSection, team: Team | None = N
 
 
 def _plain(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
-    values = {name: getattr(row, f"{name}_id", getattr(row, name)) for name in names}
-    encoder = DjangoJSONEncoder()
-    return {
-        name: value if isinstance(value, str | int | None) else encoder.encode(value).strip('"')
-        for name, value in values.items()
-    }
+    return {name: _value(getattr(row, name)) for name in names}
+
+
+def _value(value: Any) -> Any:
+    """Return a value that JSON keeps: whatever is no text, number or truth value is spelt out."""
+    return value if isinstance(value, str | int | None) else str(value)
 
 
 def _apply_fields(row: Exchange, edit: SectionEdit) -> None:

@@ -1,0 +1,135 @@
+"""What the reader can do with an exchange now: the one main action first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exchanges.models import Exchange, Team
+from mou.enums import AgreementState
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button. A link leads to a form; anything else posts `seen`, after asking `confirm`."""
+
+    label: str
+    url: str
+    is_link: bool = False
+    seen: int | None = None
+    confirm: str = ""
+
+
+def main_action(exchange: Exchange, reader: User) -> Action | None:
+    """Return what the reader should do next, or None when it is somebody else's turn."""
+    for find in (_confirm, _submit, _review, _agree, _open, _start, _complete):
+        action = find(exchange, reader)
+        if action is not None:
+            return action
+    return None
+
+
+def other_actions(exchange: Exchange, reader: User) -> list[Action]:
+    """Return what else the reader may do: taking back, and giving up."""
+    found = []
+    if reader.has_perm("exchanges.withdraw_exchange", exchange):
+        found.append(
+            Action(
+                _("Take back"),
+                _url("exchange-withdraw", exchange),
+                seen=exchange.version,
+                confirm=_("The office can no longer decide until you submit it again."),
+            )
+        )
+    if reader.has_perm("exchanges.cancel_exchange", exchange):
+        found.append(Action(_("Cancel"), _url("exchange-cancel", exchange), is_link=True))
+    return found
+
+
+def own_team(exchange: Exchange, reader: User) -> Team | None:
+    """Return the team that the reader leads."""
+    return next((team for team in exchange.teams.all() if team.lead_id == reader.pk), None)
+
+
+def _url(name: str, exchange: Exchange, *more: Any) -> str:
+    return reverse(f"exchanges:{name}", args=[exchange.pk, *more])
+
+
+def _confirm(exchange: Exchange, reader: User) -> Action | None:
+    team = own_team(exchange, reader)
+    if team is None or team.confirmed_version == exchange.design_version:
+        return None
+    team.exchange = exchange
+    if not reader.has_perm("exchanges.confirm_team", team):
+        return None
+    return Action(
+        _("Confirm the design"),
+        _url("team-confirm", exchange, team.pk),
+        seen=exchange.design_version,
+        confirm=_("You confirm the design for your team, as it stands now."),
+    )
+
+
+def _submit(exchange: Exchange, reader: User) -> Action | None:
+    if not reader.has_perm("exchanges.submit_exchange", exchange):
+        return None
+    if any(team.confirmed_version != exchange.design_version for team in exchange.teams.all()):
+        return None
+    return Action(
+        _("Submit to the office"),
+        _url("exchange-submit", exchange),
+        seen=exchange.version,
+        confirm=_("The design cannot be changed while the office decides."),
+    )
+
+
+def _review(exchange: Exchange, reader: User) -> Action | None:
+    if not reader.has_perm("exchanges.decide_exchange", exchange):
+        return None
+    return Action(_("Review and decide"), _url("exchange-review", exchange), is_link=True)
+
+
+def _agree(exchange: Exchange, reader: User) -> Action | None:
+    if not reader.has_perm("exchanges.ask_agreement", exchange):
+        return None
+    agreement = exchange.agreement
+    if agreement is not None and agreement.state in (
+        AgreementState.DRAFT,
+        AgreementState.FOR_SIGNATURE,
+        AgreementState.IN_FORCE,
+    ):
+        return None
+    return Action(_("Go on to the agreement"), _url("exchange-agreement", exchange), is_link=True)
+
+
+def _open(exchange: Exchange, reader: User) -> Action | None:
+    agreement = exchange.agreement
+    if agreement is None or agreement.state != AgreementState.IN_FORCE:
+        return None
+    if not reader.has_perm("exchanges.open_exchange", exchange):
+        return None
+    return Action(_("Open enrolment"), _url("exchange-open", exchange), seen=exchange.version)
+
+
+def _start(exchange: Exchange, reader: User) -> Action | None:
+    if not reader.has_perm("exchanges.start_exchange", exchange):
+        return None
+    return Action(
+        _("Begin the exchange"),
+        _url("exchange-start", exchange),
+        seen=exchange.version,
+        confirm=_("Enrolment closes, and everybody is told that the exchange begins."),
+    )
+
+
+def _complete(exchange: Exchange, reader: User) -> Action | None:
+    if not reader.has_perm("exchanges.complete_exchange", exchange):
+        return None
+    return Action(
+        _("End the exchange"),
+        _url("exchange-complete", exchange),
+        seen=exchange.version,
+        confirm=_("Nobody can leave any more; results can still be recorded."),
+    )

@@ -1,0 +1,303 @@
+"""What pages show of an exchange: its path, its findings, its tabs and sections."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from core import components
+from core.components import Fact, Link, Section, Site, Step, Tone
+from exchanges import criteria, path
+from exchanges.enums import DesignSection, ExchangeState
+from exchanges.models import Activity, Exchange, Outcome, Team
+from mou.enums import AgreementState
+from training.standing import Standing, training_standing
+
+Reader = User | AnonymousUser
+DESIGN_STATES = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.SUBMITTED)
+AGREEMENT_TONES: dict[str, Tone] = {
+    AgreementState.DRAFT: "neutral",
+    AgreementState.FOR_SIGNATURE: "waiting",
+    AgreementState.IN_FORCE: "done",
+    AgreementState.ENDED: "neutral",
+    AgreementState.ABANDONED: "stopped",
+}
+STATE_TONES: dict[str, Tone] = {
+    ExchangeState.DRAFT: "neutral",
+    ExchangeState.SUBMITTED: "waiting",
+    ExchangeState.RETURNED: "waiting",
+    ExchangeState.APPROVED: "info",
+    ExchangeState.OPEN: "info",
+    ExchangeState.RUNNING: "done",
+    ExchangeState.COMPLETED: "done",
+    ExchangeState.REJECTED: "stopped",
+    ExchangeState.CANCELLED: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """An exchange in a list: who takes part, and where it stands."""
+
+    exchange: Exchange
+    url: str
+    places: str
+    dates: str
+    steps: list[Step]
+
+
+def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]:
+    """Return the rows of a list, with one query for everybody's training.
+
+    The exchanges come from `for_list()`, so nothing else is asked of the database.
+    """
+    known = training_of(exchanges)
+    return [
+        ExchangeRow(
+            exchange=exchange,
+            url=exchange.get_absolute_url(),
+            places=", ".join(team.institution.name for team in exchange.teams.all()),
+            dates=_("%(first)s to %(last)s") % _dates(exchange),
+            steps=path.steps(journey_of(exchange, reader, known)),
+        )
+        for exchange in exchanges
+    ]
+
+
+def steps_for(exchange: Exchange, reader: Reader) -> list[Step]:
+    """Return the path of one exchange, as the reader meets it."""
+    return path.steps(journey_of(exchange, reader, training_of([exchange])))
+
+
+def training_of(exchanges: Iterable[Exchange]) -> dict[Any, Standing]:
+    """Return the training of all leads, by user id, in one query."""
+    leads = {team.lead_id for exchange in exchanges for team in exchange.teams.all()}
+    return training_standing(leads - {None})
+
+
+def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, Standing]) -> path.Journey:
+    """Return an exchange (from `for_list()`) as its path sees it."""
+    teams = list(exchange.teams.all())
+    offices = reader.institutions_as(Role.OFFICE) if isinstance(reader, User) else frozenset()
+    return path.Journey(
+        state=exchange.state,
+        starts_on=exchange.starts_on,
+        ends_on=exchange.ends_on,
+        teams=tuple(
+            path.TeamOnPath(
+                place=team.institution.name,
+                is_initiator=team.is_initiator,
+                is_mine=team.lead_id is not None and team.lead_id == reader.pk,
+                has_lead=team.lead_id is not None,
+                is_invited=bool(getattr(team, "is_invited", False)),
+                has_confirmed=team.confirmed_version == exchange.design_version,
+                training=_training(known.get(team.lead_id)),
+            )
+            for team in teams
+        ),
+        agreement=exchange.agreement.state if exchange.agreement else "",
+        is_office=any(team.institution_id in offices for team in teams),
+    )
+
+
+def _training(standing: Standing | None) -> path.Training:
+    if standing is None:
+        return "none"
+    return "completed" if standing.is_completed else "enrolled"
+
+
+def finding_items(
+    findings: Iterable[criteria.Finding], exchange: Exchange, *, with_links: bool
+) -> list[components.Finding]:
+    """Return findings as their component shows them; the links lead to what is to be mended."""
+    return [
+        components.Finding(
+            status=finding.status,
+            title=finding.title,
+            found=finding.found,
+            why=finding.why,
+            fix=finding.fix,
+            url=section_url(exchange, finding.section) if with_links else "",
+        )
+        for finding in findings
+    ]
+
+
+def section_url(exchange: Exchange, section: str) -> str:
+    """Return the address where a section is changed."""
+    if section == criteria.SESSIONS:
+        return address("exchanges:session-list", exchange.pk)
+    if not section:
+        return exchange.get_absolute_url()
+    return reverse("exchanges:design-section", args=[exchange.pk, section])
+
+
+def address(name: str, *args: Any) -> str:
+    """Return an address, or an empty text where the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def section_links(
+    exchange: Exchange, findings: Sequence[criteria.Finding], current: str = ""
+) -> list[Section]:
+    """Return the design's sections, each with how complete its findings say it is."""
+    words = {"done": _("complete"), "waiting": _("look again"), "stopped": _("to be mended")}
+    links = []
+    for name, label in [*DesignSection.choices, (criteria.SESSIONS, _("Sessions"))]:
+        tone = _section_tone([finding for finding in findings if finding.section == name])
+        links.append(
+            Section(
+                label=label,
+                url=section_url(exchange, name),
+                tone=tone,
+                word=words[tone],
+                is_current=name == current,
+            )
+        )
+    return links
+
+
+def _section_tone(findings: Sequence[criteria.Finding]) -> Literal["done", "waiting", "stopped"]:
+    statuses = {finding.status for finding in findings}
+    if "unmet" in statuses:
+        return "stopped"
+    return "waiting" if "attention" in statuses else "done"
+
+
+def frame(exchange: Exchange, tab: str = "") -> dict[str, Any]:
+    """Return what every page of an exchange shows around its content; no tab, no tabs."""
+    return {
+        "exchange": exchange,
+        "tabs": tabs(exchange, tab) if tab else [],
+        "kicker": kicker(exchange),
+        "tone": STATE_TONES[exchange.state],
+        "is_designing": exchange.state in DESIGN_STATES,
+        "teams": team_cards(exchange),
+        "facts": key_facts(exchange),
+    }
+
+
+def tabs(exchange: Exchange, current: str) -> list[Link]:
+    """Return the pages of an exchange for those who take part in its making."""
+    pages = [
+        ("overview", _("Overview"), exchange.get_absolute_url()),
+        ("design", _("Design"), reverse("exchanges:design-detail", args=[exchange.pk])),
+        ("sessions", _("Sessions"), address("exchanges:session-list", exchange.pk)),
+        ("people", _("People"), reverse("exchanges:exchange-people", args=[exchange.pk])),
+        ("agreement", _("Agreement"), reverse("exchanges:exchange-agreement", args=[exchange.pk])),
+        ("history", _("History"), reverse("exchanges:exchange-history", args=[exchange.pk])),
+    ]
+    return [
+        Link(label=label, url=url, is_current=key == current) for key, label, url in pages if url
+    ]
+
+
+def kicker(exchange: Exchange) -> str:
+    """Return the words above the title: what it is, its field, its language and level."""
+    parts = [
+        _("TEP"),
+        exchange.field_of_study,
+        f"{exchange.get_language_display()} {exchange.cefr_level}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def key_facts(exchange: Exchange) -> list[Fact]:
+    """Return the facts in a line under the title."""
+    return [
+        Fact(_("Dates"), _("%(first)s to %(last)s") % _dates(exchange)),
+        Fact(_("Weeks"), exchange.weeks),
+        Fact(_("Language"), f"{exchange.get_language_display()}, {exchange.cefr_level}"),
+        Fact(_("Built around"), exchange.get_theme_display()),
+    ]
+
+
+def _dates(exchange: Exchange) -> dict[str, str]:
+    return {
+        "first": date_format(exchange.starts_on, "j M Y"),
+        "last": date_format(exchange.ends_on, "j M Y"),
+    }
+
+
+def team_facts(team: Team) -> list[Fact]:
+    """Return what a team brings: its course, its places, its workload and credits."""
+    return [
+        Fact(_("Course"), team.course_title or "–"),
+        Fact(_("Places"), f"{team.seats_taken}/{team.seats}"),
+        Fact(_("Hours for each student"), team.workload_hours),
+        Fact("ECTS", team.ects),
+        *([Fact("CFU", team.cfu)] if team.cfu else []),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team as pages show it: who it is, what it brings, and whether it confirmed."""
+
+    team: Team
+    facts: list[Fact]
+    has_confirmed: bool
+    is_invited: bool
+
+
+def team_cards(exchange: Exchange) -> list[TeamCard]:
+    """Return the teams (from `for_list()`) as pages show them."""
+    cards = []
+    for team in exchange.teams.all():
+        team.exchange = exchange
+        cards.append(
+            TeamCard(
+                team=team,
+                facts=team_facts(team),
+                has_confirmed=team.confirmed_version == exchange.design_version,
+                is_invited=bool(getattr(team, "is_invited", False)),
+            )
+        )
+    return cards
+
+
+def sites(exchange: Exchange, reader: Reader) -> list[Site]:
+    """Return the places of the teams with their zones; the reader's own zone is marked, or added.
+
+    Two teams in one zone stay two sites: people look for the name of their own city.
+    """
+    zone = reader.time_zone if isinstance(reader, User) else ""
+    found = []
+    for team in exchange.teams.all():
+        place = team.institution
+        is_mine = bool(zone) and place.time_zone == zone and not any(s.is_mine for s in found)
+        found.append(Site(label=place.city, zone=place.time_zone, is_mine=is_mine))
+    return found
+
+
+def wording(section: str, content: Any) -> list[list[Fact]]:
+    """Return a saved wording for reading: one list of facts, or one for each of its rows."""
+    model = _WORDED.get(section, Exchange)
+    rows = content if isinstance(content, list) else [content]
+    return [[_worded(model, name, value) for name, value in row.items()] for row in rows]
+
+
+_WORDED: dict[str, type[models.Model]] = {
+    DesignSection.TEAMS: Team,
+    DesignSection.OUTCOMES: Outcome,
+    DesignSection.SYLLABUS: Activity,
+}
+
+
+def _worded(model: type[models.Model], name: str, value: Any) -> Fact:
+    """Return a kept value with its field's label, and with its choice in words."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        return Fact(name, value)
+    words = dict(field.flatchoices)
+    return Fact(field.verbose_name, words.get(value, value))

@@ -1,0 +1,171 @@
+"""Teams: adding and removing them, inviting who leads them, and confirming the design."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from accounts.models import Institution, User
+from core.errors import RefusedError
+from core.seals import token_hash
+from core.views import TransitionView
+from exchanges import workflow
+from exchanges.forms.layout import SeenForm
+from exchanges.forms.team import AddTeamForm, InviteLeadForm
+from exchanges.models import Exchange, Team, TeamInvitation
+from exchanges.views.mixins import ExchangeMixin, TeamMixin
+
+
+def add_and_invite(
+    exchange: Exchange, institution: Institution, address: str = "", *, by: User
+) -> Exchange:
+    """Add a team and, with an address, invite its lead."""
+    with transaction.atomic():
+        team = workflow.add_team(exchange, institution, by=by)
+        if address:
+            workflow.invite_lead(team, address, by=by)
+    return exchange
+
+
+class TeamAdd(ExchangeMixin, TransitionView):
+    """Add a partner university."""
+
+    permission_required = "exchanges.add_team"
+    form_class = AddTeamForm
+    verb = staticmethod(add_and_invite)
+    heading = _("Add a partner university")
+    explanation = _("Every team confirms the design again afterwards.")
+    submit_label = _("Add the team")
+    success_message = _("The team is added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "exchange": self.object}
+
+    def get_success_url(self) -> str:
+        return reverse("exchanges:exchange-people", args=[self.kwargs["pk"]])
+
+    def verb_arguments(self, form: Any) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("institution", "address")}
+
+
+class TeamTransition(TeamMixin, TransitionView):
+    """An action on a team."""
+
+    def verb_arguments(self, _form: Any) -> dict[str, Any]:
+        return {}
+
+
+class TeamRemove(TeamTransition):
+    """Take a partner's team out of the design."""
+
+    permission_required = "exchanges.remove_team"
+    verb = staticmethod(workflow.remove_team)
+    heading = _("Remove the team")
+    explanation = _("Its lead loses access at once. Every team confirms the design again.")
+    submit_label = _("Remove the team")
+    tone = "danger"
+    success_message = _("The team is removed.")
+
+
+class LeadInvite(TeamTransition):
+    """Invite somebody to lead a team."""
+
+    permission_required = "exchanges.invite_lead"
+    form_class = InviteLeadForm
+    verb = staticmethod(workflow.invite_lead)
+    heading = _("Invite the partner teacher")
+    explanation = _("An earlier invitation to the same team opens nothing any more.")
+    submit_label = _("Send the invitation")
+    success_message = _("The invitation is on its way.")
+
+    def verb_arguments(self, form: Any) -> dict[str, Any]:
+        return {"address": form.cleaned_data["address"]}
+
+
+class LeadRemove(TeamTransition):
+    """Take the lead of a team away."""
+
+    permission_required = "exchanges.remove_lead"
+    verb = staticmethod(workflow.remove_lead)
+    heading = _("Remove the lead of the team")
+    explanation = _("They lose access at once. You can invite somebody else.")
+    submit_label = _("Remove the lead")
+    tone = "danger"
+    success_message = _("The team has no lead now.")
+
+
+class TeamConfirm(TeamTransition):
+    """Confirm the design for one's own team."""
+
+    permission_required = "exchanges.confirm_team"
+    form_class = SeenForm
+    verb = staticmethod(workflow.confirm)
+    heading = _("Confirm the design")
+    explanation = _("You confirm the design for your team, as it stands now.")
+    submit_label = _("Confirm")
+    success_message = _("Your team has confirmed the design.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.object.exchange.design_version}
+
+    def verb_arguments(self, form: Any) -> dict[str, Any]:
+        return {"seen": form.cleaned_data["seen"]}
+
+    def get_success_url(self) -> str:
+        return reverse("exchanges:exchange-detail", args=[self.kwargs["pk"]])
+
+
+@method_decorator(never_cache, name="dispatch")
+class InvitationPage(TemplateView):
+    """What an invitation offers; POST accepts it.
+
+    An unknown, a used, a withdrawn and an expired link look the same: they tell nobody anything.
+    """
+
+    template_name = "exchanges/invitation.html"
+    link: TeamInvitation | None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.link = _open_invitation(kwargs["token"])
+        if self.link is None:
+            self.template_name = "exchanges/invitation_closed.html"
+            return self.render_to_response({"view": self}, status=404)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(link=self.link, exchange=self._team.exchange, **kwargs)
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.path)
+        try:
+            exchange = workflow.accept_lead(self._link, by=request.user)
+        except RefusedError as error:
+            return self.render_to_response(self.get_context_data(refusal=str(error)), status=409)
+        messages.success(request, _("You lead the team now. Look at the design."))
+        return HttpResponseRedirect(exchange.get_absolute_url())
+
+    @property
+    def _link(self) -> TeamInvitation:
+        if self.link is None:
+            raise TypeError("An invitation page without its invitation.")
+        return self.link
+
+    @property
+    def _team(self) -> Team:
+        return self._link.team
+
+
+def _open_invitation(token: str) -> TeamInvitation | None:
+    rows = TeamInvitation.objects.select_related(
+        "invitation__invited_by", "team__institution", "team__exchange"
+    )
+    link = rows.filter(invitation__token_hash=token_hash(token)).first()
+    return link if link is not None and link.invitation.is_open else None
