@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
 
 from accounts.enums import AffiliationKind, Role
 from accounts.models import Affiliation, Institution, RoleGrant, User
@@ -22,15 +22,14 @@ def institutions_decided_by(user: User) -> frozenset[UUID]:
     """Return the ids of the institutions whose students' credits this person's office decides.
 
     Each partner awards its own credits to its own students. Where a partner has no office in this
-    portal, the office of the home university (HOME_INSTITUTION) records the award on its behalf.
+    portal, the office of the home university records the award on its behalf.
     """
     own = user.institutions_as(Role.OFFICE)
-    if not own:
-        return frozenset()
+    if not user.is_home_office:
+        return own
     offices = RoleGrant.objects.in_force().filter(role=Role.OFFICE, department__isnull=True)
-    home = Institution.objects.filter(schac_code=settings.HOME_INSTITUTION, pk__in=own)
     lacks_office = ~Exists(offices.filter(institution=OuterRef("pk")))
-    found = Institution.objects.filter(Q(pk__in=own) | (lacks_office & Exists(home)))
+    found = Institution.objects.filter(Q(pk__in=own) | lacks_office)
     return frozenset(found.values_list("pk", flat=True))
 
 
@@ -82,6 +81,9 @@ def with_attendance(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[E
 
 def with_credits(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enrolment]:
     """Join all that a statement of credits shows, and annotate the attendance."""
+    # Found by name: the models import this file.
+    entries = apps.get_model("credits", "LedgerEntry")._default_manager
+    with_deciders = entries.select_related("decided_by", "office", "institution")
     return (
         with_attendance(enrolments)
         .select_related(
@@ -93,9 +95,7 @@ def with_credits(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enro
             "credit_proposal__proposed_by",
             "credit_proposal__institution",
         )
-        .prefetch_related(
-            "team__teachers", "ledger__decided_by", "ledger__office", "ledger__institution"
-        )
+        .prefetch_related("team__teachers", Prefetch("ledger", with_deciders.order_by("number")))
     )
 
 
@@ -188,13 +188,14 @@ class EntryQuerySet(models.QuerySet[Any]):
             institution=OuterRef("institution"),
             kind=AffiliationKind.STUDENT,
         )
-        return (
+        found: EntryQuerySet = (
             self.select_related(
                 "enrolment__student", "enrolment__exchange", "enrolment__team", "institution"
             )
             .prefetch_related("enrolment__exchange__teams__institution")
             .annotate(student_number=Subquery(number.values("student_number")[:1]))
         )
+        return found
 
     def totals(self) -> dict[str, Decimal]:
         """Return the balance of these entries, in ECTS credits and in CFU."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -324,7 +323,7 @@ def _deciding_office(by: User, institution: Institution) -> Institution:
     own = by.institutions_as(Role.OFFICE)
     if institution.pk in own:
         return institution
-    home = Institution.objects.filter(schac_code=settings.HOME_INSTITUTION, pk__in=own).first()
+    home = Institution.objects.home().filter(pk__in=own).first()
     return home or institution
 
 

@@ -1,6 +1,7 @@
-"""An exchange that is over, with what credits rest on.
+"""An exchange whose sessions are over, with what credits rest on.
 
-Rows are written directly where the rooms of exchanges that make them are not credits' concern.
+The exchange stands in its state from the start: how it gets there is not credits' concern.
+Attendance and results come from the verbs that give them.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,17 +10,19 @@ from typing import Any
 
 from accounts.models import Institution, User
 from credits.workflow import load_rules
-from exchanges.enums import EnrolmentState, Presence, SessionState
-from exchanges.models import Assessment, Attendance, Enrolment, Exchange, Session, Team
+from exchanges.enums import ExchangeState, Presence
+from exchanges.models import Enrolment, Exchange, Session, Team
+from exchanges.workflow import attendance
 from tests.cast import Cast
 
 FIRST_DAY = date(2026, 10, 5)
 
 
 def make_exchange(cast: Cast, title: str = "Migration and Citizenship", **fields: Any) -> Exchange:
-    """Make an exchange of Siena and Marrakesh with three sessions held."""
+    """Make an exchange of Siena and Marrakesh that runs, with three sessions in the past."""
     load_rules()
     values = {"theme": "issue", "starts_on": FIRST_DAY, "ends_on": FIRST_DAY + timedelta(weeks=6)}
+    values |= {"state": ExchangeState.RUNNING}
     exchange = Exchange.objects.create(title=title, **(values | fields))
     make_team(exchange, cast.siena, cast.lead_teacher, is_initiator=True, cfu=Decimal("2.0"))
     make_team(exchange, cast.marrakesh, cast.partner_teacher)
@@ -42,12 +45,7 @@ def make_team(exchange: Exchange, institution: Institution, lead: User, **fields
     )
 
 
-def add_session(
-    exchange: Exchange,
-    anchor: Institution,
-    number: int,
-    state: SessionState = SessionState.HELD,
-) -> Session:
+def add_session(exchange: Exchange, anchor: Institution, number: int) -> Session:
     """Make a session of the week with this number."""
     day = FIRST_DAY + timedelta(weeks=number)
     return Session.objects.create(
@@ -58,7 +56,6 @@ def add_session(
         local_time=time(14),
         zone=anchor.time_zone,
         starts_at=datetime.combine(day, time(12), UTC),
-        state=state,
     )
 
 
@@ -68,26 +65,22 @@ def enrol(exchange: Exchange, student: User, institution: Institution) -> Enrolm
     return Enrolment.objects.create(exchange=exchange, team=team, student=student)
 
 
+def lead_of(enrolment: Enrolment) -> User:
+    """Return the teacher who leads the student's team."""
+    assert enrolment.team.lead is not None
+    return enrolment.team.lead
+
+
 def attend(enrolment: Enrolment, *presences: Presence) -> None:
-    """Record the presences at the sessions held, in order."""
+    """Record the presences at the sessions, in order."""
     sessions = enrolment.exchange.sessions.order_by("starts_at")
     for session, presence in zip(sessions, presences, strict=False):
-        Attendance.objects.create(
-            session=session,
-            enrolment=enrolment,
-            presence=presence,
-            recorded_by=enrolment.team.lead,
-        )
+        attendance.record_attendance(session, {enrolment.pk: presence}, by=lead_of(enrolment))
 
 
 def assess(enrolment: Enrolment, grade: str = "28", *, has_passed: bool = True) -> Enrolment:
-    """Assess the work and end the enrolment accordingly."""
-    Assessment.objects.create(
-        enrolment=enrolment, has_passed=has_passed, grade=grade, assessed_by=enrolment.team.lead
-    )
-    enrolment.state = EnrolmentState.COMPLETED if has_passed else EnrolmentState.NOT_COMPLETED
-    enrolment.save()
-    return enrolment
+    """Have the team's lead judge the work."""
+    return attendance.assess(enrolment, has_passed, grade, by=lead_of(enrolment))
 
 
 def complete(exchange: Exchange, student: User, institution: Institution) -> Enrolment:
