@@ -24,7 +24,8 @@ from django.utils import timezone  # noqa: E402 -- see above
 from accounts.enums import AffiliationKind, Evidence, Role  # noqa: E402 -- see above
 from accounts.models import Affiliation, Institution, RoleGrant, User  # noqa: E402 -- see above
 from core.models import AuditEvent, Message  # noqa: E402 -- see above
-from credits.models import CreditProposal  # noqa: E402 -- see above
+from credits.models import CreditProposal, CreditRule  # noqa: E402 -- see above
+from credits.workflow import load_rules  # noqa: E402 -- see above
 from exchanges.enums import EnrolmentState, ExchangeState, SessionState, Theme  # noqa: E402 -- see above
 from exchanges.models import Enrolment, Exchange, Session, Team  # noqa: E402 -- see above
 from mou.enums import AgreementState  # noqa: E402 -- see above
@@ -196,15 +197,21 @@ def _enrolments(teams: list[Team], students: list[User]) -> None:
         student = students[number % STUDENTS]
         made.append(Enrolment(exchange=team.exchange, team=team, student=student, state=state))
     Enrolment.objects.bulk_create(made, batch_size=1000)
+    load_rules()
+    rule = CreditRule.objects.get(country="")
     CreditProposal.objects.bulk_create(
         (
             CreditProposal(
                 enrolment=enrolment,
+                institution=enrolment.team.institution,
                 ects=Decimal(3),
                 cfu=Decimal(3),
                 hours=Decimal(75),
-                hours_per_credit=Decimal(25),
+                rule=rule,
+                attendance_percent=100,
+                minimum_attendance_percent=rule.minimum_attendance_percent,
                 proposed_by=enrolment.team.lead,
+                assessed_by=enrolment.team.lead,
             )
             for enrolment in made
             if enrolment.state == EnrolmentState.COMPLETED
