@@ -20,7 +20,7 @@ GIZA = ("amir", "salma")
 
 def is_loaded() -> bool:
     """Tell whether the demo is in this database."""
-    return User.objects.filter(email=PEOPLE[0].address).exists()
+    return bool(User.objects.filter(email=PEOPLE[0].address).exists())
 
 
 def load() -> None:

@@ -57,7 +57,8 @@ class Story:
         """The lead writes the idea down and invites the partner."""
         idea = self.idea
         affiliation = self.lead.affiliations.select_related("institution", "department").get()
-        with on(self.starts_on - timedelta(days=days_before)):
+        self.invited_on = self.starts_on - timedelta(days=days_before)
+        with on(self.invited_on):
             self.exchange = exchanges.propose(
                 {
                     "title": idea.title,
@@ -78,8 +79,9 @@ class Story:
 
     def design(self, days_before: int = 75) -> "Story":
         """The partner accepts, and both write the design."""
-        with on(self.starts_on - timedelta(days=days_before)):
+        with on(self.invited_on + timedelta(days=2)):
             teams.accept_lead(self.invitation, by=self.partner)
+        with on(self.starts_on - timedelta(days=days_before)):
             own, theirs = self._teams()
             self._save_team(own, self.idea.courses[0], by=self.lead)
             self._save_team(theirs, self.idea.courses[1], by=self.partner)
