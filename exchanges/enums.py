@@ -166,6 +166,7 @@ EXCHANGE = {
 _S = SessionState
 SESSION = {
     "move": arrow(_S.SCHEDULED),
+    "edit": arrow(_S.SCHEDULED, _S.HELD),
     "cancel": arrow(_S.SCHEDULED, to=_S.CANCELLED),
     "hold": arrow(_S.SCHEDULED, to=_S.HELD),
     "record_attendance": arrow(_S.SCHEDULED, _S.HELD, to=_S.HELD),
@@ -177,6 +178,7 @@ ENROLMENT = {
     "rejoin": arrow(_N.WITHDRAWN, to=_N.ENROLLED),
     "pass": arrow(_N.ENROLLED, _N.NOT_COMPLETED, to=_N.COMPLETED),
     "fail": arrow(_N.ENROLLED, _N.COMPLETED, to=_N.NOT_COMPLETED),
+    "correct": arrow(_N.COMPLETED, _N.NOT_COMPLETED),
 }
 
 PACKAGE_ENROLMENT = {

@@ -26,6 +26,23 @@ def students_of(exchange: Exchange) -> QuerySet[User]:
     return _active(Q(enrolments__exchange=exchange, enrolments__state=EnrolmentState.ENROLLED))
 
 
+def facilitators_of(exchange: Exchange) -> QuerySet[User]:
+    """Return the facilitators of the teams' institutions."""
+    grants = RoleGrant.objects.in_force().filter(
+        role=Role.FACILITATOR, institution__teams__exchange=exchange
+    )
+    return _active(Q(role_grants__in=grants))
+
+
+def participants_of(exchange: Exchange) -> QuerySet[User]:
+    """Return who takes part in the sessions: teachers, facilitators and students, each once."""
+    groups = (teachers_of(exchange), facilitators_of(exchange), students_of(exchange))
+    condition = Q()
+    for group in groups:
+        condition |= Q(pk__in=group.values("pk"))
+    return _active(condition)
+
+
 def is_teacher_of(user: User, exchange: Exchange) -> bool:
     """Tell whether the person leads or joins one of the teams."""
     return teachers_of(exchange).filter(pk=user.pk).exists()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
@@ -24,8 +25,9 @@ class Session(Stateful):
     What was agreed is the wall time (`local_date`, `local_time`) at the anchor institution, in
     its IANA zone (`zone`); `starts_at` is the instant that today's zone rules make of it. An
     offset is never stored. `fold` is 1 for the later of two moments that read alike, when the
-    clocks go back. `schedule_seq` grows only when the time, the place or the state changes, as
-    iCalendar's SEQUENCE does, and `schedule_changed_at` is when. `minutes` is the length.
+    clocks go back. `schedule_seq` grows only when the time or the place changes or the session is
+    cancelled, as iCalendar's SEQUENCE does, and `schedule_changed_at` is when. `minutes` is the
+    length.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="sessions")
@@ -89,6 +91,16 @@ class Session(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:session-detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its state's badge."""
+        return {"scheduled": "info", "held": "done"}.get(self.state, "stopped")
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether it has begun."""
+        return self.starts_at <= timezone.now()
 
     @property
     def ends_at(self) -> datetime:
