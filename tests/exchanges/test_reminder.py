@@ -1,0 +1,333 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from io import StringIO
+from threading import Barrier
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connections, transaction
+from django.utils import timezone
+
+from core.delivery import deliver_due
+from core.errors import RefusedError
+from core.models import Message
+from exchanges.enums import EnrolmentState, ExchangeState
+from exchanges.models import Enrolment, Exchange, Reminder, Session
+from exchanges.reminder_account import account_for
+from exchanges.tasks import plan_reminders as plan_reminders_task
+from exchanges.workflow.reminder import plan_reminders, resend_reminder
+from exchanges.workflow.session import cancel_session, move_session
+from tests.exchanges.stage import make_exchange, make_running, make_session
+from tests.exchanges.test_session import plan_of
+
+pytestmark = pytest.mark.django_db
+DAY, WEEK = 1440, 10080
+LONG_AGO = timedelta(days=60)
+
+
+@pytest.fixture
+def exchange(cast):
+    """A running exchange whose students enrolled long ago."""
+    running = make_running(cast)
+    Enrolment.objects.update(state_changed_at=timezone.now() - LONG_AGO)
+    return running
+
+
+def offsets():
+    return sorted(set(Reminder.objects.values_list("offset_minutes", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("in_minutes", "expected"),
+    [
+        (WEEK + 5, []),
+        (WEEK - 5, [WEEK]),
+        (DAY + 5, [WEEK]),
+        (DAY - 5, [DAY]),
+        (65, [DAY]),
+        (55, [60]),
+        (1, [60]),
+        (-1, []),
+    ],
+)
+def test_plan_takes_the_nearest_offset_that_is_due(exchange, in_minutes, expected):
+    make_session(exchange, in_minutes)
+    assert plan_reminders() == 4 * len(expected)
+    assert offsets() == expected
+
+
+def test_plan_reminds_students_and_teachers_once_each(cast, exchange):
+    session = make_session(exchange, 55)
+    exchange.teams.get(institution=cast.siena).teachers.add(cast.other_teacher, cast.lead_teacher)
+
+    assert plan_reminders() == 5
+    assert plan_reminders() == 0
+    assert plan_reminders_task() == 0
+
+    people = set(Reminder.objects.values_list("recipient__email", flat=True))
+    expected = (
+        cast.student,
+        cast.other_student,
+        cast.lead_teacher,
+        cast.partner_teacher,
+        cast.other_teacher,
+    )
+    assert people == {person.email for person in expected}
+    assert Message.objects.about(session.pk).count() == 5
+    assert all(message.expires_at == session.starts_at for message in Message.objects.all())
+
+
+def test_plan_message_is_in_the_readers_zone_with_calendar_and_all_sites(cast, exchange):
+    session = make_session(exchange, 55)
+    plan_reminders()
+
+    message = Message.objects.get(recipient=cast.other_student)
+    wall = session.starts_at.astimezone(ZoneInfo("Africa/Casablanca")).strftime("%H:%M")
+    assert wall in message.subject
+    assert "Africa/Casablanca" in message.subject
+    assert "Marrakesh: " in message.text
+    assert "Siena: " in message.text
+    assert session.link in message.text
+    assert message.attachments[0]["type"] == "text/calendar; method=PUBLISH"
+    assert "TZID=Europe/Rome" in message.attachments[0]["content"]
+
+
+def test_plan_after_an_outage_sends_only_the_nearest(exchange):
+    """Nobody planned for weeks: one reminder each, and the older offsets never come."""
+    make_session(exchange, 30)
+    plan_reminders()
+    assert offsets() == [60]
+    plan_reminders()
+    assert offsets() == [60]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ExchangeState.DRAFT,
+        ExchangeState.SUBMITTED,
+        ExchangeState.APPROVED,
+        ExchangeState.COMPLETED,
+        ExchangeState.CANCELLED,
+    ],
+)
+def test_plan_exchange_that_is_not_live_reminds_nobody(cast, state):
+    make_session(make_exchange(cast, state), 55)
+    assert plan_reminders() == 0
+
+
+def test_plan_own_offsets_of_the_exchange_count(cast, exchange):
+    Exchange.objects.update(reminder_offsets=[120])
+    make_session(exchange, 55)
+    plan_reminders()
+    assert offsets() == [120]
+
+
+def test_plan_without_offsets_reminds_nobody(exchange):
+    Exchange.objects.update(reminder_offsets=[])
+    make_session(exchange, 55)
+    assert plan_reminders() == 0
+
+
+def test_plan_student_who_enrolled_after_the_moment_is_left_out(cast, exchange):
+    Enrolment.objects.filter(student=cast.student).update(state_changed_at=timezone.now())
+    make_session(exchange, 55)
+    plan_reminders()
+    assert not Reminder.objects.filter(recipient=cast.student).exists()
+    assert Reminder.objects.filter(recipient=cast.other_student).exists()
+
+
+def test_plan_withdrawn_student_and_inactive_person_are_left_out(cast, exchange):
+    Enrolment.objects.filter(student=cast.student).update(state=EnrolmentState.WITHDRAWN)
+    cast.partner_teacher.is_active = False
+    cast.partner_teacher.save()
+    make_session(exchange, 55)
+    assert plan_reminders() == 2
+
+
+def test_plan_moved_session_gets_a_new_set_for_moments_after_the_move(cast, exchange):
+    session = make_session(exchange, 55)
+    plan_reminders()
+    later = timezone.localtime(session.starts_at) + timedelta(days=2)
+
+    moved = move_session(
+        session,
+        plan_of(session, local_date=later.date(), local_time=later.time()),
+        by=cast.lead_teacher,
+    )
+
+    # The e-mail about the move told the new time: the week's reminder would say it again.
+    assert plan_reminders() == 0
+    # Two days on (the clock stands still here, so the session and its move come nearer).
+    Session.objects.filter(pk=moved.pk).update(
+        starts_at=timezone.now() + timedelta(minutes=DAY - 5),
+        schedule_changed_at=timezone.now() - timedelta(days=1),
+    )
+    assert plan_reminders() == 4
+    assert set(
+        Reminder.objects.filter(schedule_seq=1).values_list("offset_minutes", flat=True)
+    ) == {DAY}
+
+
+def test_reminder_twice_for_the_same_moment_is_impossible(cast, exchange):
+    session = make_session(exchange, 55)
+    values = {"session": session, "schedule_seq": 0, "offset_minutes": 60}
+    Reminder.objects.create(recipient=cast.student, **values)
+    with pytest.raises(IntegrityError, match="reminder_once"), transaction.atomic():
+        Reminder.objects.create(recipient=cast.student, **values)
+
+
+def send_after(change):
+    """Plan, change something, then send; return the reasons why reminders were skipped."""
+    plan_reminders()
+    change()
+    reminders = Message.objects.filter(kind="exchanges.session_reminder")
+    Message.objects.exclude(kind="exchanges.session_reminder").delete()
+    deliver_due()
+    assert reminders.exclude(state__in=["sent", "skipped"]).count() == 0
+    return sorted(reminders.filter(state="skipped").values_list("detail", flat=True))
+
+
+def test_send_needed_reminder_goes_out(exchange):
+    make_session(exchange, 55)
+    assert send_after(lambda: None) == []
+    assert len(mail.outbox) == 4
+
+
+def test_send_after_cancellation_sends_none(cast, exchange):
+    session = make_session(exchange, 55)
+    reasons = send_after(lambda: cancel_session(session, "Strike", by=cast.lead_teacher))
+    assert reasons == ["The session was cancelled."] * 4
+    assert mail.outbox == []
+
+
+def test_send_after_a_move_sends_none_of_the_old_set(cast, exchange):
+    session = make_session(exchange, 55)
+    reasons = send_after(
+        lambda: move_session(session, plan_of(session, minutes=45), by=cast.lead_teacher)
+    )
+    assert reasons == ["The session was moved."] * 4
+
+
+def test_send_to_somebody_who_withdrew_is_skipped(cast, exchange):
+    make_session(exchange, 55)
+
+    def withdraw():
+        Enrolment.objects.filter(student=cast.student).update(state=EnrolmentState.WITHDRAWN)
+        exchange.teams.filter(institution=cast.marrakesh).update(lead=None)
+
+    assert send_after(withdraw) == ["The person no longer takes part."] * 2
+    assert len(mail.outbox) == 2
+
+
+def test_send_after_the_exchange_was_cancelled_is_skipped(exchange):
+    make_session(exchange, 55)
+    reasons = send_after(
+        lambda: Exchange.objects.update(state=ExchangeState.CANCELLED, cancel_reason="x")
+    )
+    assert reasons == ["The exchange is not open or running."] * 4
+
+
+def test_send_after_the_session_began_is_too_late(exchange):
+    make_session(exchange, 55)
+    plan_reminders()
+    Message.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    deliver_due()
+    assert set(Message.objects.values_list("state", flat=True)) == {"expired"}
+    assert mail.outbox == []
+
+
+def test_resend_makes_one_new_message(cast, exchange):
+    make_session(exchange, 55)
+    plan_reminders()
+    deliver_due()
+    reminder = Reminder.objects.get(recipient=cast.student)
+
+    row = resend_reminder(reminder, by=cast.lead_teacher)
+
+    assert row.message.pk != reminder.message.pk
+    assert deliver_due() == 1
+    assert len(mail.outbox) == 5
+
+
+def test_resend_while_it_waits_is_refused(cast, exchange):
+    make_session(exchange, 55)
+    plan_reminders()
+    reminder = Reminder.objects.get(recipient=cast.student)
+    with pytest.raises(RefusedError, match="still waits"):
+        resend_reminder(reminder, by=cast.lead_teacher)
+
+
+def test_resend_for_a_cancelled_session_is_refused(cast, exchange):
+    session = make_session(exchange, 55)
+    plan_reminders()
+    deliver_due()
+    cancel_session(session, "Strike", by=cast.lead_teacher)
+    reminder = Reminder.objects.get(recipient=cast.student)
+    with pytest.raises(RefusedError, match="cancelled"):
+        resend_reminder(reminder, by=cast.lead_teacher)
+
+
+def test_account_says_why_for_each_person_and_offset(cast, exchange):
+    session = make_session(exchange, DAY - 5)
+    Enrolment.objects.filter(student=cast.student).update(state_changed_at=timezone.now())
+    plan_reminders()
+    deliver_due()
+
+    found = {(item.person, item.offset_minutes): item for item in account_for(session)}
+
+    assert len(found) == 12
+    assert found[cast.other_student, DAY].state == "sent"
+    assert "nearer" in found[cast.other_student, WEEK].reason
+    assert found[cast.other_student, 60].state == "planned"
+    assert "enrolled after" in found[cast.student, DAY].reason
+
+
+def test_explain_command_prints_a_line_for_each(cast, exchange):
+    session = make_session(exchange, 55)
+    plan_reminders()
+    said = StringIO()
+
+    call_command("reminders", explain=session.pk, stdout=said)
+    assert said.getvalue().count(f" {cast.student.email}:") == 3
+
+    said = StringIO()
+    call_command("reminders", explain=session.pk, json=True, stdout=said)
+    rows = json.loads(said.getvalue())
+    assert {row["state"] for row in rows} == {"pending", "none"}
+
+
+def test_explain_command_of_an_unknown_session_says_so(exchange):
+    with pytest.raises(CommandError, match="no session"):
+        call_command("reminders", explain=exchange.pk)
+
+
+def test_reminders_command_plans(exchange):
+    make_session(exchange, 55)
+    said = StringIO()
+    call_command("reminders", stdout=said)
+    assert said.getvalue() == "4 planned.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_by_rivals_at_once_makes_one_set(exchange):
+    for minutes in range(20, 50):
+        make_session(exchange, minutes)
+    start = Barrier(4)
+
+    def work():
+        start.wait()
+        try:
+            return plan_reminders()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as rivals:
+        planned = [rivals.submit(work) for _ in range(4)]
+        total = sum(each.result() for each in planned)
+
+    assert total == Reminder.objects.count() == Message.objects.count() == 30 * 4
+    assert not Reminder.objects.filter(message=None).exists()
