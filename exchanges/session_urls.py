@@ -1,5 +1,35 @@
 """Addresses of sessions, attendance and assessment."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from exchanges.views import attendance, mail_status, sessions
+
+urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/sessions/", sessions.SessionListPage.as_view(), name="session-list"),
+    path("<uuid:pk>/sessions/plan/", sessions.PlanningView.as_view(), name="session-plan"),
+    path("<uuid:pk>/sessions/add/", sessions.ScheduleView.as_view(), name="session-schedule"),
+    path("<uuid:pk>/results/", attendance.ResultsPage.as_view(), name="result-list"),
+    path("<uuid:pk>/my-part/", attendance.MyPartPage.as_view(), name="my-part"),
+    path("sessions/<uuid:pk>/", sessions.SessionPage.as_view(), name="session-detail"),
+    path(
+        "sessions/<uuid:pk>/calendar.ics",
+        sessions.SessionCalendar.as_view(),
+        name="session-calendar",
+    ),
+    path("sessions/<uuid:pk>/move/", sessions.MoveView.as_view(), name="session-move"),
+    path("sessions/<uuid:pk>/edit/", sessions.EditView.as_view(), name="session-edit"),
+    path("sessions/<uuid:pk>/cancel/", sessions.CancelView.as_view(), name="session-cancel"),
+    path("sessions/<uuid:pk>/hold/", sessions.HoldView.as_view(), name="session-hold"),
+    path(
+        "sessions/<uuid:pk>/attendance/",
+        attendance.SheetView.as_view(),
+        name="session-attendance",
+    ),
+    path("sessions/<uuid:pk>/mail/", mail_status.MailPage.as_view(), name="session-mail"),
+    path(
+        "sessions/<uuid:pk>/mail/<uuid:reminder>/resend/",
+        mail_status.ResendView.as_view(),
+        name="session-resend",
+    ),
+    path("enrolments/<uuid:pk>/assess/", attendance.AssessView.as_view(), name="enrolment-assess"),
+]

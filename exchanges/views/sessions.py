@@ -1,0 +1,224 @@
+"""Pages about synchronous sessions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from core.errors import RefusedError
+from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
+from exchanges.forms.session import (
+    CancelForm,
+    EditForm,
+    MoveForm,
+    PlaceForm,
+    SlotForm,
+    initial_of,
+)
+from exchanges.models import Exchange, Session
+from exchanges.notifications.session import sites_of
+from exchanges.session_calendar import FILE_NAME, session_file
+from exchanges.session_times import USUAL_TIME, default_days, weekends
+from exchanges.workflow import session as workflow
+
+
+class OfExchange(PermittedMixin):
+    """A page under an exchange that the person may see."""
+
+    def get_queryset(self) -> Any:
+        return Exchange.objects.visible_to(self.request.user).prefetch_related(
+            "teams__institution", "teams__teachers"
+        )
+
+
+class OfSession(PermittedMixin):
+    """A page under a session of an exchange that the person may see."""
+
+    def get_queryset(self) -> Any:
+        return Session.objects.visible_to(self.request.user).for_page()
+
+
+class SessionListPage(OfExchange, TemplateView):
+    """The sessions of an exchange, in order."""
+
+    template_name = "exchanges/session_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sessions = self.object.sessions.select_related("anchor")
+        return super().get_context_data(
+            exchange=self.object,
+            sessions=sessions,
+            may_plan=self.request.user.has_perm("exchanges.schedule_session", self.object),
+            **kwargs,
+        )
+
+
+class SessionPage(OfSession, DetailPage):
+    """One session: when it is for everybody, what it is about, and how to join."""
+
+    template_name = "exchanges/session_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = self.request.user.affiliations.values_list("institution_id", flat=True)
+        return super().get_context_data(
+            session=self.object,
+            exchange=self.object.exchange,
+            sites=sites_of(self.object, mine),
+            may_join=self.request.user.has_perm("exchanges.join_session", self.object),
+            **kwargs,
+        )
+
+
+class SessionCalendar(OfSession, View):
+    """The session's iCalendar file, which holds the meeting link."""
+
+    permission_required = "exchanges.join_session"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(
+            session_file(self.object),
+            content_type="text/calendar; method=PUBLISH; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
+        )
+
+
+class PlanningView(OfExchange, TemplateView):
+    """Schedule sessions that share their place: one form for it, one for each session."""
+
+    permission_required = "exchanges.schedule_session"
+    template_name = "exchanges/session_schedule.html"
+    heading: Any = _("Plan the sessions")
+
+    def defaults(self) -> list[dict[str, Any]]:
+        """Return the initial values of each session's form."""
+        exchange = self.object
+        weekend = weekends([team.institution.weekend_days for team in exchange.teams.all()])
+        days = default_days(exchange.starts_on, exchange.ends_on, weekend)
+        titles = {1: [_t("Session")], 2: [_t("Opening session"), _t("Closing session")]}
+        usual = [_t("Opening session"), _t("Midway session"), _t("Closing session")]
+        return [
+            {"title": title, "local_date": day, "local_time": USUAL_TIME}
+            for title, day in zip(titles.get(len(days), usual), days, strict=True)
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**self._forms(None)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = self._forms(request.POST)
+        place, slots = shown["place"], shown["slots"]
+        if not all([place.is_valid(), *[slot.is_valid() for slot in slots]]):
+            return self.render_to_response(self.get_context_data(**shown))
+        sessions = [slot.new_session(place) for slot in slots]
+        try:
+            made = workflow.schedule_sessions(self.object, sessions, by=request.user)  # type: ignore[arg-type]  # -- logged in
+        except RefusedError as error:
+            place.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(**shown), status=409)
+        text = ngettext("The session is planned.", "The sessions are planned.", len(made))
+        messages.success(request, text)
+        return HttpResponseRedirect(self._after(made))
+
+    def _forms(self, data: Any) -> dict[str, Any]:
+        place = PlaceForm(data, exchange=self.object)
+        slots = [
+            SlotForm(
+                data,
+                prefix=f"s{number}",
+                initial=initial,
+                exchange=self.object,
+                zone=place.zone(),
+            )
+            for number, initial in enumerate(self.defaults())
+        ]
+        return {"place": place, "slots": slots, "exchange": self.object}
+
+    def _after(self, made: list[Session]) -> str:
+        if len(made) == 1:
+            return made[0].get_absolute_url()
+        return reverse("exchanges:session-list", args=[self.object.pk])
+
+
+class ScheduleView(PlanningView):
+    """Schedule one session."""
+
+    heading = _("Add a session")
+
+    def defaults(self) -> list[dict[str, Any]]:
+        return [{"local_time": USUAL_TIME}]
+
+
+class MoveView(OfSession, TransitionView):
+    """Change when or where a session is."""
+
+    permission_required = "exchanges.move_session"
+    form_class = MoveForm
+    verb = staticmethod(workflow.move_session)
+    heading = _("Move the session")
+    submit_label = _("Move the session")
+    success_message = _("The session has moved.")
+
+    @property
+    def explanation(self) -> str:
+        """Say whose clock counts, and who will be told."""
+        place = {"place": self.object.anchor.city, "zone": self.object.zone.replace("_", " ")}
+        text = _t("The time is that of %(place)s (%(zone)s).") % place
+        if self.object.exchange.state in workflow.IN_USE:
+            return f"{text} {_t('Everybody who takes part is told the old and the new time.')}"
+        return text
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        more = {"exchange": self.object.exchange, "zone": self.object.zone}
+        return super().get_form_kwargs() | more
+
+    def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
+        return {"plan": form.full_plan(), "seen": form.cleaned_data["seen"]}  # type: ignore[attr-defined]  # -- a MoveForm
+
+
+class EditView(OfSession, TransitionView):
+    """Change what a session is about."""
+
+    permission_required = "exchanges.edit_session"
+    form_class = EditForm
+    verb = staticmethod(workflow.edit_session)
+    heading = _("Edit the agenda")
+    submit_label = _("Save")
+    success_message = _("The session is changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.object)
+
+
+class CancelView(OfSession, TransitionView):
+    """Call a session off."""
+
+    permission_required = "exchanges.cancel_session"
+    form_class = CancelForm
+    verb = staticmethod(workflow.cancel_session)
+    heading = _("Cancel the session")
+    explanation = _("It leaves the plan for good; to hold it at another time, move it instead.")
+    submit_label = _("Cancel the session")
+    tone = "danger"
+    success_message = _("The session is cancelled.")
+
+
+class HoldView(OfSession, TransitionView):
+    """Say that a session took place."""
+
+    permission_required = "exchanges.hold_session"
+    form_class = ConfirmForm
+    verb = staticmethod(workflow.hold_session)
+    heading = _("Mark as held")
+    explanation = _("Recording who was there does this by itself.")
+    submit_label = _("It took place")
+    success_message = _("The session is marked as held.")
