@@ -97,7 +97,7 @@ def test_leftovers_of_a_killed_run_are_ended(tmp_path: Path) -> None:
         assert supervisor.stdout.readline() == b"up\n"
         supervisor.kill()
     [[pid, _]] = json.loads((tmp_path / "processes.json").read_text())
-    assert processes.command_line(pid)
+    assert processes.wait_until(lambda: processes.command_line(pid) == _SLEEPS, 10)
 
     assert end_leftovers(tmp_path) == [" ".join(_SLEEPS)]
     assert not processes.command_line(pid)

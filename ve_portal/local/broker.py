@@ -110,7 +110,7 @@ class Broker:
         state = _State(port, password, int(self.place.user.run(command).stdout))
         self._remember(state)
         processes.wait_until(
-            lambda: self.is_running() or not processes.command_line(state.pid), _START_SECONDS
+            lambda: self.is_running() or not processes.exists(state.pid), _START_SECONDS
         )
         return self.is_running()
 

@@ -32,6 +32,15 @@ def command_line(pid: int) -> list[str]:
     return [] if status.startswith("Z") else words.split()
 
 
+def exists(pid: int) -> bool:
+    """Whether the process lives, also in the moment when it becomes another program."""
+    try:
+        # The state follows the name, which stands in brackets and may hold anything.
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0] != "Z"
+    except OSError:
+        return bool(command_line(pid))
+
+
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     """Poll until `condition` holds; return whether it did within `seconds`."""
     deadline = time.monotonic() + seconds
