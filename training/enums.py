@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.components import Tone
 from core.transitions import arrow
 
 
@@ -25,6 +26,27 @@ class PlaceState(models.TextChoices):
     ENROLLED = "enrolled", _("enrolled")
     COMPLETED = "completed", _("completed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        """Return how a badge shows it."""
+        tones: dict[str, Tone] = {"enrolled": "info", "completed": "done"}
+        return tones.get(self.value, "neutral")
+
+
+class PartnerAnswer(models.TextChoices):
+    """What became of an invitation to a partner."""
+
+    WAITING = "waiting", _("not answered yet")
+    ACCEPTED = "accepted", _("takes part")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        """Return how a badge shows it."""
+        tones: dict[str, Tone] = {"waiting": "waiting", "accepted": "done", "expired": "stopped"}
+        return tones.get(self.value, "neutral")
 
 
 PLACE = {

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, Invitation, User
+from core.components import Tone
 from core.models import Entity, Stateful
 from core.transitions import arrows
-from training.enums import PLACE, Level, PlaceState
+from training.enums import PLACE, Level, PartnerAnswer, PlaceState
 from training.querysets import (
     CourseQuerySet,
     EditionQuerySet,
@@ -77,6 +78,8 @@ class Edition(Entity):
     if TYPE_CHECKING:
         places: models.Manager["Place"]
         course_id: str
+        taken: int
+        my_state: str | None
 
     objects = EditionQuerySet.as_manager()
 
@@ -118,9 +121,15 @@ class Edition(Entity):
         """Tell whether enrolment is still open today."""
         return self.closes_on >= timezone.localdate()
 
-    def seats_left(self, taken: int) -> int | None:
-        """Return how many places are left when `taken` are held; None when there is no limit."""
-        return None if self.seats is None else max(self.seats - taken, 0)
+    @property
+    def my_place(self) -> PlaceState | None:
+        """Return the state of the reader's place (of a row from `with_place_of`)."""
+        return PlaceState(self.my_state) if self.my_state else None
+
+    @property
+    def seats_left(self) -> int | None:
+        """Return how many places are left (of a row from `for_list`); None without a limit."""
+        return None if self.seats is None else max(self.seats - self.taken, 0)
 
 
 class Place(Stateful):
@@ -153,6 +162,11 @@ class Place(Stateful):
     def get_absolute_url(self) -> str:
         return reverse("training:edition-detail", args=[self.edition_id])
 
+    @property
+    def tone(self) -> Tone:
+        """Return how a badge shows the state."""
+        return PlaceState(self.state).tone
+
 
 class PartnerInvitation(Entity):
     """An invitation to the same edition: the owner's second step, called extremely important.
@@ -172,3 +186,13 @@ class PartnerInvitation(Entity):
 
     def get_absolute_url(self) -> str:
         return self.edition.get_absolute_url()
+
+    @property
+    def answer(self) -> PartnerAnswer:
+        """Return what became of it, as of now."""
+        invitation = self.invitation
+        if invitation.accepted_at is not None:
+            return PartnerAnswer.ACCEPTED
+        if invitation.revoked_at is not None:
+            return PartnerAnswer.WITHDRAWN
+        return PartnerAnswer.WAITING if invitation.is_open else PartnerAnswer.EXPIRED

@@ -9,14 +9,13 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User
 from training.enums import PlaceState
 
 
 class CourseQuerySet(models.QuerySet[Any]):
     """Filters of training courses."""
 
-    def visible_to(self, user: User) -> "CourseQuerySet":
+    def visible_to(self, user: Any) -> "CourseQuerySet":
         """Leave what the person may see: courses are public to everybody who logs in."""
         return self if user.is_active else self.none()
 
@@ -24,7 +23,7 @@ class CourseQuerySet(models.QuerySet[Any]):
 class EditionQuerySet(models.QuerySet[Any]):
     """Filters of training editions."""
 
-    def visible_to(self, user: User) -> "EditionQuerySet":
+    def visible_to(self, user: Any) -> "EditionQuerySet":
         """Leave what the person may see: editions are public to everybody who logs in."""
         return self if user.is_active else self.none()
 
@@ -42,12 +41,16 @@ class EditionQuerySet(models.QuerySet[Any]):
             .annotate(number=Count("pk"))
             .values("number")
         )
-        return self.select_related("course").annotate(taken=Coalesce(Subquery(taken), 0))
+        rows: EditionQuerySet = self.select_related("course").annotate(
+            taken=Coalesce(Subquery(taken), 0)
+        )
+        return rows
 
-    def with_place_of(self, user: User) -> "EditionQuerySet":
+    def with_place_of(self, user: Any) -> "EditionQuerySet":
         """Annotate `my_state`: the state of the person's place, or None."""
         mine = _places().filter(edition=OuterRef("pk"), teacher=user).values("state")[:1]
-        return self.annotate(my_state=Subquery(mine))
+        rows: EditionQuerySet = self.annotate(my_state=Subquery(mine))
+        return rows
 
     def open(self) -> "EditionQuerySet":
         """Leave the editions whose enrolment has not closed."""
@@ -74,6 +77,14 @@ class PlaceQuerySet(models.QuerySet[Any]):
         """Join what a list shows."""
         return self.select_related("edition__course", "teacher")
 
+    def in_edition(self, edition: Any) -> "PlaceQuerySet":
+        """Leave those of one edition."""
+        return self.filter(edition=edition)
+
+    def held_by(self, user: Any) -> "PlaceQuerySet":
+        """Leave the person's own."""
+        return self.filter(teacher=user)
+
     def standing(self) -> "PlaceQuerySet":
         """Leave out the withdrawn ones."""
         return self.exclude(state=PlaceState.WITHDRAWN)
@@ -96,7 +107,7 @@ class PartnerInvitationQuerySet(models.QuerySet[Any]):
             "institution", "invitation__accepted_by", "invitation__invited_by", "edition__course"
         )
 
-    def sent_by(self, user: User) -> "PartnerInvitationQuerySet":
+    def sent_by(self, user: Any) -> "PartnerInvitationQuerySet":
         """Leave those that the person sent."""
         return self.filter(invitation__invited_by=user)
 
@@ -109,5 +120,5 @@ class PartnerInvitationQuerySet(models.QuerySet[Any]):
         )
 
 
-def _places() -> models.QuerySet[Any]:
+def _places() -> Any:
     return apps.get_model("training", "Place").objects.all()

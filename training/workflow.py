@@ -27,7 +27,8 @@ INVITATIONS_A_DAY = 20
 
 def save_course(course: Course | None, values: Mapping[str, Any], *, by: User) -> Course:
     """Create a course (None), or change one; `values` are its fields."""
-    return _save(Course, course, values, by=by)
+    row: Course = _save(Course, course, values, by=by)
+    return row
 
 
 def save_edition(edition: Edition | None, values: Mapping[str, Any], *, by: User) -> Edition:
@@ -45,7 +46,8 @@ def save_edition(edition: Edition | None, values: Mapping[str, Any], *, by: User
                     _("%(taken)s places are taken already. Give at least as many.")
                     % {"taken": taken}
                 )
-        return _save(Edition, edition, values, by=by)
+        row: Edition = _save(Edition, edition, values, by=by)
+        return row
 
 
 def enrol(edition: Edition, *, by: User) -> Place:
@@ -81,7 +83,7 @@ def rejoin(place: Place, seen: int | None = None, *, by: User) -> Place:
         _check_open(edition)
         with PLACE.step(place, "rejoin", by=by, seen=seen) as row:
             _check_seat(edition)
-        notifications.place_confirmed(row)
+            notifications.place_confirmed(row)
         return row
 
 
@@ -93,7 +95,7 @@ def complete(place: Place, seen: int | None = None, *, by: User) -> Place:
     with PLACE.step(place, "complete", by=by, seen=seen) as row:
         if row.edition.starts_on > timezone.localdate():
             raise RefusedError(_("This edition has not begun yet."))
-    notifications.training_completed(row)
+        notifications.training_completed(row)
     return row
 
 

@@ -1,0 +1,91 @@
+"""Who may do what in training."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AffiliationKind, Role
+from accounts.models import User
+from core.permissions import Rule, predicate, register
+from training.enums import Level
+from training.models import Edition, PartnerInvitation, Place
+from training.workflow import PLACE
+
+
+@predicate
+def is_home_office(user: User, _row: Any = None) -> bool:
+    """Work in the office of the university that runs the portal, and so its training."""
+    return user.is_home_office
+
+
+@predicate
+def is_confirmed_teacher(user: User, _edition: Edition | None = None) -> bool:
+    """Be a teacher by more than one's own word."""
+    return user.affiliations.confirmed().of_kind(AffiliationKind.TEACHER).exists()
+
+
+@predicate
+def was_invited(user: User, _edition: Edition | None = None) -> bool:
+    """Have accepted a partner's invitation to training."""
+    return user.invitations_accepted.filter(training__isnull=False).exists()
+
+
+@predicate
+def is_for_own_office(user: User, edition: Edition | None) -> bool:
+    """The course is for office staff, and the person is some."""
+    if edition is None or edition.course.level != Level.STAFF:
+        return False
+    staff = user.affiliations.confirmed().of_kind(AffiliationKind.STAFF)
+    return bool(user.institutions_as(Role.OFFICE)) or staff.exists()
+
+
+@predicate
+def has_place(user: User, edition: Edition | None) -> bool:
+    """Take part in the edition."""
+    if edition is None:
+        return False
+    return Place.objects.in_edition(edition).standing().held_by(user).exists()
+
+
+@predicate
+def is_inviter(user: User, partner: PartnerInvitation | None) -> bool:
+    """Have sent the invitation."""
+    return partner is not None and partner.invitation.invited_by_id == user.pk
+
+
+@predicate
+def is_open(_user: User, partner: PartnerInvitation | None) -> bool:
+    """The invitation can still be accepted."""
+    return partner is not None and partner.invitation.is_open
+
+
+@predicate
+def can_withdraw(_user: User, place: Any) -> bool:
+    """The place can still be given back."""
+    return place is not None and PLACE.allows(place, "withdraw")
+
+
+register(
+    {
+        "training.join_edition": Rule(
+            is_confirmed_teacher | was_invited | is_for_own_office,
+            _(
+                "Training is for teachers whose university has confirmed them, and for partners "
+                "who were invited. Say where you teach on your profile; your office confirms it."
+            ),
+        ),
+        "training.withdraw_place": Rule(
+            can_withdraw, _("A place that is completed or given back stays as it is.")
+        ),
+        "training.invite_partner": Rule(
+            has_place, _("Take a place yourself first: partners take the training together.")
+        ),
+        "training.revoke_partner": Rule(
+            is_inviter & is_open, _("Only who sent an invitation withdraws it, until it is used.")
+        ),
+        "training.manage_edition": Rule(
+            is_home_office,
+            _("Only the international relations office looks after courses and editions."),
+        ),
+    }
+)
