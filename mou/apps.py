@@ -1,9 +1,14 @@
 """Memoranda as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MouConfig(AppConfig):
-    """Names the app."""
+    """Registers the app's permissions."""
 
     name = "mou"
+
+    def ready(self) -> None:
+        import_module("mou.permissions")

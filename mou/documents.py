@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import typst
@@ -43,7 +43,7 @@ PLACEHOLDERS = frozenset(
 _PLACEHOLDER = re.compile(r"\{\{ ?([a-z_]{1,20}) ?\}\}")
 
 FOLDER = Path(__file__).resolve().parent / "typst"
-PDF_STANDARD = "a-2b"
+PDF_STANDARD: Final = "a-2b"
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -120,25 +120,28 @@ def pdf_of(revision: Any) -> bytes:
     The text reaches typst as JSON data, so nothing in it is markup; the compiler sees our folder
     and no other, and no font of the machine.
     """
-    heading = revision.heading
-    with translation.override(heading["language"]):
+    made_at = datetime.combine(revision.created_at.astimezone(UTC).date(), time(), UTC)
+    return typst.compile(
+        FOLDER / "agreement.typ",
+        root=FOLDER,
+        ignore_system_fonts=True,
+        sys_inputs=inputs_of(revision),
+        pdf_standards=PDF_STANDARD,
+        timestamp=made_at,
+    )
+
+
+def inputs_of(revision: Any) -> dict[str, str]:
+    """Return what the typst template reads: one JSON text, with the fixed words translated."""
+    with translation.override(revision.heading["language"]):
         words = _words(revision)
     data = {
-        "heading": heading,
+        "heading": revision.heading,
         "clauses": revision.clauses,
         "sha256": revision.sha256,
         "words": words,
     }
-    made_at = datetime.combine(revision.created_at.astimezone(UTC).date(), time(), UTC)
-    document = typst.compile(
-        FOLDER / "agreement.typ",
-        root=FOLDER,
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=PDF_STANDARD,
-        timestamp=made_at,
-    )
-    return bytes(document)
+    return {"data": json.dumps(data, ensure_ascii=False)}
 
 
 def _words(revision: Any) -> dict[str, str]:

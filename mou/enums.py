@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.components import Tone
 from core.transitions import arrow
 
 
@@ -14,6 +15,17 @@ class AgreementState(models.TextChoices):
     IN_FORCE = "in_force", _("in force")
     ENDED = "ended", _("ended")
     ABANDONED = "abandoned", _("abandoned")
+
+    @property
+    def tone(self) -> Tone:
+        """Return how a badge shows it."""
+        tones: dict[str, Tone] = {
+            "draft": "info",
+            "for_signature": "waiting",
+            "in_force": "done",
+            "abandoned": "stopped",
+        }
+        return tones.get(self.value, "neutral")
 
 
 class SignatureKind(models.TextChoices):

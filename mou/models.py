@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
+from core.components import Tone
 from core.models import AppendOnly, Entity, Stateful
 from core.transitions import arrows
 from mou.enums import AGREEMENT, AgreementState, SignatureKind
@@ -63,6 +64,7 @@ class Agreement(Stateful):
     readers = models.ManyToManyField(User, related_name="+", blank=True)
 
     if TYPE_CHECKING:
+        signed: int
         parties: models.Manager["Party"]
         revisions: models.Manager["Revision"]
 
@@ -130,6 +132,11 @@ class Agreement(Stateful):
     def get_absolute_url(self) -> str:
         return reverse("mou:agreement-detail", args=[self.pk])
 
+    @property
+    def tone(self) -> Tone:
+        """Return how a badge shows the state."""
+        return AgreementState(self.state).tone
+
 
 class Party(Entity):
     """An institution that signs, and who signs for it."""
@@ -163,6 +170,9 @@ class Revision(AppendOnly, Entity):
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    if TYPE_CHECKING:
+        signatures: models.Manager["Signature"]
 
     objects = RevisionQuerySet.as_manager()
 

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
-from accounts.models import User
 from mou.enums import AgreementState
 
 
@@ -21,7 +20,7 @@ class AgreementQuerySet(models.QuerySet[Any]):
     of a keyset list would cost as much as the whole list.
     """
 
-    def visible_to(self, user: User) -> "AgreementQuerySet":
+    def visible_to(self, user: Any) -> "AgreementQuerySet":
         """Leave the agreements of the institutions whose office the person is, or observes.
 
         The people named as readers (the leads of the exchange that it was drafted for) see it too.
@@ -48,9 +47,10 @@ class AgreementQuerySet(models.QuerySet[Any]):
             .annotate(number=Count("pk"))
             .values("number")
         )
-        return self.prefetch_related("parties__institution").annotate(
+        rows: AgreementQuerySet = self.prefetch_related("parties__institution").annotate(
             signed=Coalesce(Subquery(signatures), 0)
         )
+        return rows
 
     def matching(self, words: str) -> "AgreementQuerySet":
         """Leave those with the words in their title or in the name of a party."""
@@ -92,6 +92,6 @@ class SignatureQuerySet(models.QuerySet[Any]):
         return self.filter(revision__number=F("revision__agreement__current_revision"))
 
 
-def _parties() -> models.QuerySet[Any]:
+def _parties() -> Any:
     """Return the parties of the agreement of the outer query."""
     return apps.get_model("mou", "Party").objects.filter(agreement=OuterRef("pk"))

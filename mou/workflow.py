@@ -73,9 +73,8 @@ def revise(
     person looked at. Raises RefusedError when a required clause is missing or empty or when
     nothing changed, ConflictError when somebody else revised it meanwhile.
     """
-    with AGREEMENT.step(
-        agreement, "revise", by=by, seen=seen, data={"revision": agreement.current_revision + 1}
-    ) as row:
+    data: dict[str, int] = {}
+    with AGREEMENT.step(agreement, "revise", by=by, seen=seen, data=data) as row:
         older = current_revision(row)
         wording = [
             {
@@ -87,21 +86,17 @@ def revise(
         ]
         _check_wording(wording, older)
         row.current_revision += 1
+        data["revision"] = row.current_revision
         _freeze(row, older.heading, wording, note=note, by=by)
     return row
 
 
 def send_for_signature(agreement: Agreement, seen: int | None = None, *, by: User) -> Agreement:
     """Close the draft, so that its current wording can be signed, and tell the parties."""
-    with AGREEMENT.step(
-        agreement,
-        "send_for_signature",
-        by=by,
-        seen=seen,
-        data={"revision": agreement.current_revision},
-    ) as row:
-        pass
-    notifications.sent_for_signature(row)
+    data: dict[str, int] = {}
+    with AGREEMENT.step(agreement, "send_for_signature", by=by, seen=seen, data=data) as row:
+        data["revision"] = row.current_revision
+        notifications.sent_for_signature(row)
     return row
 
 
