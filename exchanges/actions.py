@@ -22,18 +22,25 @@ class Action:
     confirm: str = ""
 
 
-def main_action(exchange: Exchange, reader: User) -> Action | None:
-    """Return what the reader should do next, or None when it is somebody else's turn."""
-    for find in (_confirm, _submit, _review, _agree, _open, _start, _complete):
+def main_action(exchange: Exchange, reader: User, *, is_trained: bool = True) -> Action | None:
+    """Return what the reader should do next, or None when it is somebody else's turn.
+
+    `is_trained`: the initiating team's lead takes or took a training.
+    """
+    if not is_trained and _partner_is_missing(exchange) and _may_invite(exchange, reader):
+        return Action(_("Choose a training"), reverse("training:edition-list"), is_link=True)
+    for find in (_invite, _confirm, _submit, _review, _agree, _open, _start, _complete):
         action = find(exchange, reader)
         if action is not None:
             return action
     return None
 
 
-def other_actions(exchange: Exchange, reader: User) -> list[Action]:
-    """Return what else the reader may do: taking back, and giving up."""
+def other_actions(exchange: Exchange, reader: User, *, is_trained: bool = True) -> list[Action]:
+    """Return what else the reader may do: going on before the training, taking back, giving up."""
     found = []
+    if not is_trained and _partner_is_missing(exchange) and (invite := _invite(exchange, reader)):
+        found.append(invite)
     if reader.has_perm("exchanges.withdraw_exchange", exchange):
         found.append(
             Action(
@@ -44,7 +51,9 @@ def other_actions(exchange: Exchange, reader: User) -> list[Action]:
             )
         )
     if reader.has_perm("exchanges.cancel_exchange", exchange):
-        found.append(Action(_("Cancel"), _url("exchange-cancel", exchange), is_link=True))
+        found.append(
+            Action(_("Cancel the exchange"), _url("exchange-cancel", exchange), is_link=True)
+        )
     return found
 
 
@@ -55,6 +64,29 @@ def own_team(exchange: Exchange, reader: User) -> Team | None:
 
 def _url(name: str, exchange: Exchange, *more: Any) -> str:
     return reverse(f"exchanges:{name}", args=[exchange.pk, *more])
+
+
+def _partner_is_missing(exchange: Exchange) -> bool:
+    """Tell whether no partner leads a team yet."""
+    return not any(team.lead_id and not team.is_initiator for team in exchange.teams.all())
+
+
+def _may_invite(exchange: Exchange, reader: User) -> bool:
+    return reader.has_perm("exchanges.add_team", exchange)
+
+
+def _invite(exchange: Exchange, reader: User) -> Action | None:
+    if not _may_invite(exchange, reader):
+        return None
+    partners = [team for team in exchange.teams.all() if not team.is_initiator]
+    if not partners:
+        label = _("Add a partner university")
+        return Action(label, _url("team-add", exchange), is_link=True)
+    for team in partners:
+        if team.lead_id is None and not getattr(team, "is_invited", False):
+            label = _("Invite the partner teacher")
+            return Action(label, _url("lead-invite", exchange, team.pk), is_link=True)
+    return None
 
 
 def _confirm(exchange: Exchange, reader: User) -> Action | None:

@@ -43,12 +43,12 @@ DECIDING = ("approve", "return", "reject")
 LATEST = 200
 
 
-def history_of(exchange: Exchange) -> list[HistoryEntry]:
-    """Return what happened, newest first, with the office's notes: two queries."""
+def history_of(exchange: Exchange, latest: int = LATEST) -> list[HistoryEntry]:
+    """Return the latest of what happened, newest first, with the office's notes: two queries."""
     # Exactly one decision is written in the transaction of each deciding event, in one order.
     notes = iter(exchange.decisions.order_by("-created_at").values_list("note", flat=True))
     entries = []
-    for event in audit.events_of(exchange)[:LATEST]:
+    for event in audit.events_of(exchange)[:latest]:
         verb = event.verb.rpartition(".")[2]
         note = next(notes, "") if verb in DECIDING else ""
         if verb == "cancel":

@@ -159,6 +159,8 @@ def _to_design(journey: Journey) -> str:
     """Say what the design waits for, to the reader if it is them."""
     waiting = [team for team in journey.teams if not team.has_confirmed]
     if any(team.is_mine for team in waiting):
+        if journey.state == S.RETURNED:
+            return _("answer the office's note, then confirm the design")
         return _("complete and confirm the design")
     if waiting:
         places = ", ".join(team.place for team in waiting)

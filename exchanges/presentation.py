@@ -22,6 +22,7 @@ from training.standing import Standing, training_standing
 
 Reader = User | AnonymousUser
 DESIGN_STATES = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.SUBMITTED)
+ENDED = (ExchangeState.COMPLETED,)
 AGREEMENT_TONES: dict[str, Tone] = {
     AgreementState.DRAFT: "neutral",
     AgreementState.FOR_SIGNATURE: "waiting",
@@ -44,13 +45,14 @@ STATE_TONES: dict[str, Tone] = {
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRow:
-    """An exchange in a list: who takes part, and where it stands."""
+    """An exchange in a list: who takes part, and where it stands; `end` when no step is left."""
 
     exchange: Exchange
     url: str
     places: str
     dates: str
     steps: list[Step]
+    end: str
 
 
 def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]:
@@ -66,6 +68,7 @@ def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]
             places=", ".join(team.institution.name for team in exchange.teams.all()),
             dates=_("%(first)s to %(last)s") % _dates(exchange),
             steps=path.steps(journey_of(exchange, reader, known)),
+            end=exchange.get_state_display() if exchange.state in ENDED else "",
         )
         for exchange in exchanges
     ]
@@ -234,8 +237,8 @@ def team_facts(team: Team) -> list[Fact]:
     return [
         Fact(_("Course"), team.course_title or "–"),
         Fact(_("Places"), f"{team.seats_taken}/{team.seats}"),
-        Fact(_("Hours for each student"), team.workload_hours),
-        Fact("ECTS", team.ects),
+        Fact(_("Hours for each student"), team.workload_hours or "–"),
+        Fact("ECTS", team.ects or "–"),
         *([Fact("CFU", team.cfu)] if team.cfu else []),
     ]
 

@@ -130,12 +130,17 @@ class ActivityRow(forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["week", "title", "kind", "mode", "hours", "is_interactive"]
+        fields = ["week", "title", "hours", "kind", "mode", "is_interactive"]
         widgets = {"week": forms.NumberInput(attrs={"min": 1})}
 
 
 class RowsFormSet(forms.BaseFormSet):
     """The rows of a section."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove this row")
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what was typed, without blank rows and those marked to be removed."""
@@ -153,6 +158,7 @@ def rows_formset(row: type[forms.ModelForm]) -> type[RowsFormSet]:
         formset=RowsFormSet,
         extra=BLANK_ROWS,
         can_delete=True,
+        can_delete_extra=False,
         max_num=MOST_ROWS,
         validate_max=True,
     )

@@ -105,11 +105,13 @@ class ExchangeDetail(TemplateView):
 
 def overview(exchange: Exchange, reader: User) -> dict[str, Any]:
     """Return what the overview shows."""
+    steps = presentation.steps_for(exchange, reader)
+    is_trained = steps[0].status == "done"
     return {
         **presentation.frame(exchange, "overview"),
-        "steps": presentation.steps_for(exchange, reader),
-        "main_action": actions.main_action(exchange, reader),
-        "other_actions": actions.other_actions(exchange, reader),
+        "steps": steps,
+        "main_action": actions.main_action(exchange, reader, is_trained=is_trained),
+        "other_actions": actions.other_actions(exchange, reader, is_trained=is_trained),
         "decision": exchange.decisions.select_related("by").first(),
         "next_session": exchange.sessions.upcoming().first(),
         "sites": presentation.sites(exchange, reader),

@@ -18,6 +18,8 @@ from exchanges.models import Exchange
 from exchanges.views.exchanges import ExchangeTransition
 from exchanges.views.mixins import DesignReading, ExchangePage
 
+SHOWN = 8
+
 
 class ReviewQueue(KeysetListPage):
     """Submitted designs, oldest first."""
@@ -51,7 +53,7 @@ class ReviewPage(DesignReading, ExchangePage):
         exchange = self.object
         return super().get_context_data(
             findings=presentation.finding_items(findings_of(exchange), exchange, with_links=False),
-            entries=history_of(exchange),
+            entries=history_of(exchange, SHOWN),
             form=ApproveForm(initial={"seen": exchange.version}),
             **self.design(),
             **kwargs,

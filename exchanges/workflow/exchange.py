@@ -110,6 +110,9 @@ def _decide(
             note=note,
             by=by,
         )
+        if outcome == DecisionOutcome.RETURNED:
+            # What comes back is to be changed: every team confirms it again before it is submitted.
+            row.design_version += 1
         notifications.decided(row, decision)
     return row
 
