@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from accounts.standing import needs_affiliation
 from core.components import Site, Tile, Turn
+from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
 from exchanges.enums import ExchangeState
 from exchanges.models import Enrolment, Exchange, Session
@@ -113,13 +115,19 @@ def _student(user: User) -> dict[str, Any]:
 
 
 def _sites(session: Session, user: User) -> list[Site]:
-    """Return every team's place, the reader's own zone first."""
+    """Return every team's place; the reader's own zone is one of them, or is added."""
     teams = session.exchange.teams.select_related("institution")
-    sites = [Site(team.institution.city, team.institution.time_zone) for team in teams]
-    return [
-        Site(_("your time"), user.time_zone, is_mine=True),
-        *(site for site in sites if site.zone != user.time_zone),
+    sites = [
+        Site(
+            team.institution.city,
+            team.institution.time_zone,
+            is_mine=team.institution.time_zone == user.time_zone,
+        )
+        for team in teams
     ]
+    if not any(site.is_mine for site in sites):
+        sites.insert(0, Site(zone_name(user.time_zone), user.time_zone, is_mine=True))
+    return sites
 
 
 def _turns(rows: list[ExchangeRow]) -> list[Turn]:
@@ -132,9 +140,9 @@ def _turns(rows: list[ExchangeRow]) -> list[Turn]:
             since = row.exchange.state_changed_at
             turns.append(
                 Turn(
-                    todo=step.detail or step.label,
+                    todo=capfirst(str(step.detail or step.label)),
                     title=row.exchange.title,
-                    url=row.exchange.get_absolute_url(),
+                    url=row.url,
                     since=since,
                     is_late=(now - since).days > LATE_DAYS,
                 )
