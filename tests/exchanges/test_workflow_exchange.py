@@ -1,15 +1,237 @@
 """Every verb in every state, and what each leaves behind."""
 
+from functools import partial
+
 import pytest
 
 from core.audit import events_of
-from core.errors import RefusedError
-from core.models import Message
+from core.errors import ConflictError, RefusedError
+from core.models import AuditEvent, Message
 from exchanges import workflow
-from exchanges.enums import EXCHANGE, ExchangeState
+from exchanges.enums import EXCHANGE, DesignSection, ExchangeState
+from exchanges.models import Decision, Team
+from mou.library import load_clauses
+from mou.models import Agreement
 from tests.exchanges import build
 
+S = ExchangeState
 
-@pytest.mark.parametrize("state", ExchangeState)
+
+def verbs(exchange, cast):
+    """Return every verb of an exchange as a call that only the state can refuse."""
+    lead, office = cast.lead_teacher, cast.office
+    home = build.home_team(exchange)
+    partner = build.partner_team(exchange)
+    link = partner.invitations.first()
+    edit = workflow.SectionEdit(
+        DesignSection.GROUPS,
+        build.seen(exchange, DesignSection.GROUPS),
+        {"group_size": 4, "platform": "Forum", "facilitation": "Tutors"},
+    )
+    return {
+        "edit": partial(workflow.edit_section, exchange, edit, by=lead),
+        "add_team": partial(workflow.add_team, exchange, cast.cairo, by=lead),
+        "remove_team": partial(workflow.remove_team, partner, by=lead),
+        "invite": partial(workflow.invite_lead, partner, "new@example.org", by=lead),
+        "accept": partial(workflow.accept_lead, link, by=cast.partner_teacher),
+        "remove_lead": partial(workflow.remove_lead, partner, by=lead),
+        "confirm": partial(workflow.confirm, home, exchange.design_version, by=lead),
+        "submit": partial(workflow.submit, exchange, by=lead),
+        "withdraw": partial(workflow.withdraw, exchange, by=lead),
+        "approve": partial(workflow.approve, exchange, by=office),
+        "return": partial(workflow.return_for_changes, exchange, note="why", by=office),
+        "reject": partial(workflow.reject, exchange, note="why", by=office),
+        "ask_agreement": partial(workflow.ask_agreement, exchange, by=office),
+        "attach_agreement": partial(workflow.attach_agreement, exchange, Agreement(), by=office),
+        "open": partial(workflow.open_enrolment, exchange, by=lead),
+        "enrol": partial(workflow.enrol, home, by=cast.student),
+        "start": partial(workflow.start, exchange, by=lead),
+        "complete": partial(workflow.complete, exchange, by=lead),
+        "cancel": partial(workflow.cancel, exchange, reason="why", by=lead),
+    }
+
+
+OTHERS = {"leave", "schedule_session"}
+REFUSALS_OF_STATE = ("This cannot be done now", "Enrolment is not open")
+
+
+def test_matrix_names_every_verb_of_the_table(cast):
+    exchange = build.make(cast, S.DRAFT)
+    assert set(verbs(exchange, cast)) | OTHERS == set(EXCHANGE)
+
+
+@pytest.mark.parametrize("state", S)
 def test_exchange_reaches_every_state_by_verbs(cast, state):
     assert build.make(cast, state).state == state
+
+
+@pytest.mark.parametrize("state", S)
+def test_verb_in_a_state_that_forbids_it_is_refused_and_leaves_nothing(cast, state):
+    exchange = build.make(cast, state)
+    forbidden = {
+        name: call
+        for name, call in verbs(exchange, cast).items()
+        if state not in EXCHANGE[name].sources
+    }
+    events, messages = AuditEvent.objects.count(), Message.objects.count()
+    for name, call in forbidden.items():
+        with pytest.raises(RefusedError) as refusal:
+            call()
+        assert str(refusal.value).startswith(REFUSALS_OF_STATE), name
+    assert (AuditEvent.objects.count(), Message.objects.count()) == (events, messages)
+    exchange.refresh_from_db()
+    assert exchange.state == state
+
+
+def test_proposal_by_a_teacher_of_another_institution_is_refused(cast):
+    with pytest.raises(RefusedError, match="confirmed teacher"):
+        workflow.propose(build.idea(), {"institution": cast.cairo}, by=cast.lead_teacher)
+
+
+def test_proposal_makes_a_draft_its_team_and_one_audit_row(cast):
+    exchange = build.make_draft(cast)
+    assert (exchange.state, exchange.design_version) == (S.DRAFT, 1)
+    assert list(exchange.teams.values_list("lead", "is_initiator")) == [
+        (cast.lead_teacher.pk, True)
+    ]
+    assert [event.verb for event in events_of(exchange)] == ["exchanges.exchange.propose"]
+
+
+def test_submission_of_an_incomplete_design_is_refused_with_the_list(cast):
+    exchange = build.make_draft(cast)
+    with pytest.raises(RefusedError) as refusal:
+        workflow.submit(exchange, by=cast.lead_teacher)
+    assert "Institutions in different countries" in str(refusal.value)
+    assert "Programme rules" in str(refusal.value)
+
+
+def test_submission_of_an_unconfirmed_design_is_refused(cast):
+    exchange = build.make(cast, S.DRAFT)
+    with pytest.raises(RefusedError, match="Confirmed by every team"):
+        workflow.submit(exchange, by=cast.lead_teacher)
+
+
+def test_submission_keeps_its_findings_and_tells_the_office(cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    event = events_of(exchange)[0]
+    assert event.data["findings"]["sessions"] == "met"
+    told = Message.objects.filter(kind="exchanges.submitted").values_list("recipient", flat=True)
+    assert set(told) == {cast.office.pk, cast.second_office.pk}
+
+
+def test_decision_is_written_once_and_told_to_each_teacher(cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    approved = workflow.approve(exchange, seen=exchange.version, note="Good", by=cast.office)
+    decision = Decision.objects.get(exchange=exchange)
+    assert (decision.outcome, decision.by, decision.design_version) == (
+        "approved",
+        cast.office,
+        approved.design_version,
+    )
+    told = Message.objects.filter(kind="exchanges.decided").values_list("recipient", flat=True)
+    assert sorted(told) == sorted([cast.lead_teacher.pk, cast.partner_teacher.pk])
+
+
+def test_decision_on_a_version_that_was_not_seen_is_a_conflict(cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    with pytest.raises(ConflictError):
+        workflow.approve(exchange, seen=exchange.version - 1, by=cast.office)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("verb", [workflow.return_for_changes, workflow.reject])
+def test_refusal_without_a_reason_is_refused(cast, verb):
+    exchange = build.make(cast, S.SUBMITTED)
+    with pytest.raises(RefusedError, match="Say why"):
+        verb(exchange, note="  ", by=cast.office)
+
+
+@pytest.mark.parametrize("part", ["lead", "teacher"])
+def test_decision_on_an_exchange_of_ones_own_is_refused(cast, part):
+    exchange = build.make(cast, S.SUBMITTED)
+    team = build.home_team(exchange)
+    if part == "lead":
+        Team.objects.filter(pk=team.pk).update(lead=cast.office)
+    else:
+        team.teachers.add(cast.office)
+    with pytest.raises(RefusedError, match="of their own"):
+        workflow.approve(exchange, by=cast.office)
+
+
+def test_decision_that_comes_second_says_who_decided(cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    workflow.approve(exchange, by=cast.office)
+    with pytest.raises(RefusedError, match=r"Office Example.*approved"):
+        workflow.reject(exchange, note="no", by=cast.second_office)
+
+
+def test_returned_design_is_confirmed_again_and_decided_again(cast):
+    exchange = build.make(cast, S.RETURNED)
+    with pytest.raises(RefusedError, match="Confirmed by every team"):
+        workflow.submit(exchange, by=cast.lead_teacher)
+    exchange = build.submit(exchange, cast)
+    workflow.approve(exchange, by=cast.second_office)
+    outcomes = exchange.decisions.order_by("created_at").values_list("outcome", flat=True)
+    assert list(outcomes) == ["returned", "approved"]
+
+
+def test_enrolment_without_an_agreement_in_force_does_not_open(cast):
+    exchange = build.make(cast, S.APPROVED)
+    with pytest.raises(RefusedError, match="agreement in force"):
+        workflow.open_enrolment(exchange, by=cast.lead_teacher)
+    load_clauses()
+    exchange = workflow.ask_agreement(exchange, by=cast.lead_teacher)
+    with pytest.raises(RefusedError, match="agreement in force"):
+        workflow.open_enrolment(exchange, by=cast.lead_teacher)
+    build.sign(exchange.agreement, cast)
+    assert workflow.open_enrolment(exchange, by=cast.lead_teacher).state == S.OPEN
+
+
+def test_agreement_is_drafted_from_the_design_once_with_the_leads_as_readers(cast):
+    load_clauses()
+    exchange = workflow.ask_agreement(build.make(cast, S.APPROVED), by=cast.lead_teacher)
+    agreement = exchange.agreement
+    parties = set(agreement.parties.values_list("institution", flat=True))
+    assert parties == {cast.siena.pk, cast.marrakesh.pk}
+    assert set(agreement.readers.all()) == {cast.lead_teacher, cast.partner_teacher}
+    assert agreement.ends_on == exchange.ends_on
+    with pytest.raises(RefusedError, match="agreement already"):
+        workflow.ask_agreement(exchange, by=cast.office)
+
+
+def test_agreement_in_force_that_covers_the_teams_can_be_attached(cast):
+    first = build.make(cast, S.OPEN)
+    second = build.make(cast, S.APPROVED, title="Another run")
+    assert list(workflow.covering_agreements(second)) == [first.agreement]
+    attached = workflow.attach_agreement(second, first.agreement, by=cast.office)
+    assert workflow.open_enrolment(attached, by=cast.office).state == S.OPEN
+
+
+def test_agreement_that_ends_too_early_cannot_be_attached(cast):
+    first = build.make(cast, S.OPEN)
+    later = build.idea()["ends_on"].replace(year=build.idea()["ends_on"].year + 1)
+    second = build.make(cast, S.DRAFT, title="Another run")
+    type(second).objects.filter(pk=second.pk).update(ends_on=later)
+    second.refresh_from_db()
+    assert not workflow.covering_agreements(second).exists()
+    assert first.agreement.state == "in_force"
+
+
+def test_cancellation_tells_teachers_and_students_why(cast):
+    exchange = build.make(cast, S.OPEN)
+    workflow.enrol(build.home_team(exchange), by=cast.student)
+    workflow.cancel(exchange, reason="The platform closed", by=cast.office)
+    told = Message.objects.filter(kind="exchanges.cancelled")
+    assert set(told.values_list("recipient", flat=True)) == {
+        cast.lead_teacher.pk,
+        cast.partner_teacher.pk,
+        cast.student.pk,
+    }
+    assert all("The platform closed" in message.text for message in told)
+
+
+def test_every_message_is_in_the_readers_language(cast):
+    type(cast.partner_teacher).objects.filter(pk=cast.partner_teacher.pk).update(language="it")
+    build.make(cast, S.APPROVED)
+    languages = Message.objects.filter(kind="exchanges.decided").values_list("language", flat=True)
+    assert sorted(languages) == ["en", "it"]
