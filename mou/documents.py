@@ -75,9 +75,10 @@ def values_of(terms: Terms) -> dict[str, str]:
             "sessions": _lines(_session(session) for session in terms.sessions) or unstated,
             "group_size": str(terms.group_size),
             "platform": terms.platform or unstated,
-            "facilitation": terms.facilitation or unstated,
-            "assessment": terms.assessment or unstated,
-            "fallback": terms.fallback or unstated,
+            "facilitation": terms.facilitation or _("The lead teachers guide the sessions."),
+            "assessment": terms.assessment
+            or _("The lead teachers agree on the assessment before the first session."),
+            "fallback": terms.fallback or _("Each party completes the work with its own students."),
         }
 
 

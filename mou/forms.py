@@ -79,6 +79,7 @@ class RevisionForm(forms.Form):
         fields["add"].label_from_instance = self._title
         if not fields["add"].queryset.exists():
             del self.fields["add"]
+        self.order_fields([*(field_name(code) for code in codes), "add", "note"])
 
     def clauses(self) -> list[dict[str, str]]:
         """Return the wording as it was typed, the added clauses before the annexes."""

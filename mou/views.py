@@ -45,7 +45,7 @@ class AgreementDetail(AgreementMixin, DetailPage):
     template_name = "mou/agreement_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        agreement = self.object
+        agreement, user = self.object, self.request.user
         parties = ordered_parties(agreement)
         revisions = list(agreement.revisions.select_related("created_by"))
         signatures = list(
@@ -57,6 +57,8 @@ class AgreementDetail(AgreementMixin, DetailPage):
         current = next(row for row in revisions if row.number == number)
         return super().get_context_data(
             agreement=agreement,
+            may_revise=user.has_perm("mou.revise_agreement", agreement),
+            may_sign=user.has_perm("mou.record_signature", agreement),
             facts=agreement_facts(agreement),
             current=current,
             revisions=revisions,
@@ -139,6 +141,7 @@ class AgreementRevise(AgreementMixin, TransitionView):
         theirs = workflow.current_revision(fresh)
         # Who saves again has now seen the other wording.
         form = context["form"]
+        form.errors.clear()
         form.data = form.data.copy()
         form.data["seen"] = fresh.version
         changes = compare(self.base.clauses, theirs.clauses)
@@ -270,6 +273,5 @@ def agreement_facts(agreement: Agreement) -> list[Fact]:
         Fact(_("In force from"), day(agreement.starts_on)),
         Fact(_("Until"), day(agreement.ends_on)),
         Fact(_("Language"), agreement.get_language_display()),
-        Fact(_("Wording"), agreement.current_revision),
     ]
     return [fact for fact in known if fact.value]

@@ -89,7 +89,9 @@ class PartnerForm(forms.Form):
         help_text=_("Use the address of their university: the invitation counts for it alone."),
     )
     institution = forms.ModelChoiceField(
-        Institution.objects.active().by_name(), label=_("Your partner's university")
+        Institution.objects.active().by_name(),
+        label=_("Your partner's university"),
+        empty_label=_("Choose a university"),
     )
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, Invitation, User
@@ -106,7 +107,7 @@ class Edition(Entity):
         indexes = [models.Index(fields=["-starts_on", "-id"], name="edition_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.course}, {self.starts_on:%Y-%m-%d}"
+        return f"{self.course}, {date_format(self.starts_on, 'j M Y')}"
 
     def get_absolute_url(self) -> str:
         return reverse("training:edition-detail", args=[self.pk])

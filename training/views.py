@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -288,7 +289,7 @@ def edition_facts(edition: Edition) -> list[Fact]:
         Fact(_("First day"), day(edition.starts_on)),
         Fact(_("Last day"), day(edition.ends_on)),
         Fact(_("Enrol by"), day(edition.closes_on)),
-        Fact(_("Hours"), edition.hours),
+        Fact(_("Hours"), floatformat(edition.hours)),
         Fact(_("Language"), edition.get_language_display()),
     ]
     return [fact for fact in known if fact.value]
