@@ -167,6 +167,12 @@ def _reply(error: Exception) -> tuple[int | None, str]:
 
 
 def _has_hung_up(error: smtplib.SMTPException) -> bool:
+    """Tell whether the server ended the dialogue, which is not the same as being slow.
+
+    A slow server may have the message already: that one waits for its turn.
+    """
+    if isinstance(error.__context__, TimeoutError):
+        return False
     code, _words = _reply(error)
     return isinstance(error, smtplib.SMTPServerDisconnected) or code == SERVICE_NOT_AVAILABLE
 

@@ -310,6 +310,29 @@ def test_deliver_due_server_that_stalls_ends_in_time(settings, server):
 
 
 @pytest.mark.django_db
+def test_deliver_due_server_that_stalls_later_on_is_not_asked_again_at_once(settings, server):
+    """It may have the message already, so a second copy would follow on its heels."""
+    settings.EMAIL_TIMEOUT = 0.2
+    given = []
+
+    def script(command, _argument):
+        if command == "DATA":
+            given.append(1)
+            server.pause = 0 if len(given) == 1 else 1
+        return ""
+
+    server.script = script
+    write("first@example.org")
+    second = write("second@example.org")
+
+    assert deliver_due() == 1
+
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (S.PENDING, 1)
+    assert server.connections == 1
+
+
+@pytest.mark.django_db
 def test_deliver_due_many_messages_share_one_connection(server):
     for number in range(5):
         write(f"reader{number}@example.org")
