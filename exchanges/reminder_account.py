@@ -43,15 +43,30 @@ def _accounts(session: Session, now: datetime) -> Iterator[Account]:
         )
     }
     people = _people(session)
+    nearest = min(
+        (
+            offset
+            for offset in session.exchange.reminder_offsets
+            if session.starts_at - timedelta(minutes=offset) <= now
+        ),
+        default=None,
+    )
     for offset in sorted(session.exchange.reminder_offsets, reverse=True):
         due_at = session.starts_at - timedelta(minutes=offset)
         for person, enrolment in people:
             reminder = known.get((person.pk, offset))
             if reminder is not None:
                 yield _of_reminder(person, reminder, due_at)
-            else:
-                state, reason = _without(session, enrolment, due_at, now)
-                yield Account(person, offset, due_at, state, reason)
+                continue
+            reason = _obstacle(session, enrolment)
+            state = "planned" if due_at > now and not reason else "none"
+            if state == "planned":
+                reason = _("It will be planned when it is due.")
+            elif not reason:
+                reason = _missed(session, enrolment, due_at)
+            if not reason:
+                reason = _outrun(session, now, is_nearest=offset == nearest)
+            yield Account(person, offset, due_at, state, reason)
 
 
 def _people(session: Session) -> list[tuple[User, Enrolment | None]]:
@@ -73,17 +88,6 @@ def _of_reminder(person: User, reminder: Reminder, due_at: datetime) -> Account:
     return Account(person, reminder.offset_minutes, due_at, str(message.state), reason, message)
 
 
-def _without(
-    session: Session, enrolment: Enrolment | None, due_at: datetime, now: datetime
-) -> tuple[str, str]:
-    """Return the state and the reason where there is no reminder (or none yet)."""
-    if reason := _obstacle(session, enrolment):
-        return "none", reason
-    if due_at > now:
-        return "planned", _("It will be planned when it is due.")
-    return "none", _missed(session, enrolment, due_at, now)
-
-
 def _obstacle(session: Session, enrolment: Enrolment | None) -> str:
     """Say what keeps the person from any reminder of the session, or nothing."""
     if session.state == SessionState.CANCELLED:
@@ -95,12 +99,19 @@ def _obstacle(session: Session, enrolment: Enrolment | None) -> str:
     return ""
 
 
-def _missed(session: Session, enrolment: Enrolment | None, due_at: datetime, now: datetime) -> str:
-    """Say why a reminder that was due was never planned."""
+def _missed(session: Session, enrolment: Enrolment | None, due_at: datetime) -> str:
+    """Say why a reminder was not for this person when it was due, or nothing."""
     if enrolment is not None and enrolment.state_changed_at > due_at:
         return _("The student enrolled after it was due.")
     if session.schedule_seq and session.schedule_changed_at > due_at:
         return _("The session was moved after it was due, and the e-mail about that told the time.")
+    return ""
+
+
+def _outrun(session: Session, now: datetime, *, is_nearest: bool) -> str:
+    """Say why a reminder that was due was not planned."""
     if session.starts_at <= now:
         return _("The session began before it was planned.")
-    return _("A nearer reminder was due when it was planned, or it waits for the next planning.")
+    if is_nearest:
+        return _("It waits for the next planning, which comes every minute.")
+    return _("When it was planned, a nearer one was due and took its place.")

@@ -11,8 +11,11 @@ from exchanges.models import Session
 FILE_NAME = "session.ics"
 
 
-def session_event(session: Session, *, attendee: str = "") -> Event:
-    """Return the event of a session. It holds the meeting link: it is for participants only."""
+def session_event(session: Session, method: Method = "PUBLISH", *, attendee: str = "") -> Event:
+    """Return the event of a session. It holds the meeting link: it is for participants only.
+
+    With the method CANCEL it is cancelled, also in the moment before the session's row says so.
+    """
     host = urlsplit(settings.SITE_ORIGIN).hostname or "localhost"
     page = f"{settings.SITE_ORIGIN}{session.get_absolute_url()}"
     return Event(
@@ -26,7 +29,7 @@ def session_event(session: Session, *, attendee: str = "") -> Event:
         description="\n\n".join(part for part in (session.agenda, page) if part),
         place=session.link,
         url=session.link or page,
-        is_cancelled=session.state == SessionState.CANCELLED,
+        is_cancelled=method == "CANCEL" or session.state == SessionState.CANCELLED,
         organizer=settings.CONTACT_EMAIL if attendee else "",
         attendee=attendee,
     )
@@ -34,7 +37,7 @@ def session_event(session: Session, *, attendee: str = "") -> Event:
 
 def session_file(session: Session, method: Method = "PUBLISH", *, attendee: str = "") -> str:
     """Return the iCalendar file of a session."""
-    return calendar_text([session_event(session, attendee=attendee)], method)
+    return calendar_text([session_event(session, method, attendee=attendee)], method)
 
 
 def session_attachment(

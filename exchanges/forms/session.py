@@ -152,6 +152,13 @@ def minutes_field() -> forms.IntegerField:
     )
 
 
+def agenda_field() -> forms.CharField:
+    """Return the field of what a session is about."""
+    return forms.CharField(
+        label=_("Agenda"), required=False, max_length=5000, widget=forms.Textarea({"rows": 6})
+    )
+
+
 class MoveForm(WhenForm):
     """When and where a session shall be."""
 
@@ -166,9 +173,7 @@ class EditForm(SeenForm):
     """What a session is about."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    agenda = forms.CharField(
-        label=_("Agenda"), required=False, max_length=5000, widget=forms.Textarea({"rows": 6})
-    )
+    agenda = agenda_field()
 
 
 class CancelForm(SeenForm):
@@ -211,10 +216,7 @@ class SlotForm(WhenForm):
     """One of the sessions of a planning."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    agenda = forms.CharField(
-        label=_("Agenda"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3})
-    )
-    field_order = ["title", "local_date", "local_time", "which", "agenda"]
+    field_order = ("title", "local_date", "local_time", "which", "agenda")
 
     def new_session(self, place: PlaceForm) -> NewSession:
         """Return the session that the two valid forms describe."""
@@ -223,8 +225,14 @@ class SlotForm(WhenForm):
             title=self.cleaned_data["title"],
             anchor=shared["anchor"],
             plan=self.plan(shared["minutes"], shared["link"]),
-            agenda=self.cleaned_data["agenda"],
+            agenda=self.cleaned_data.get("agenda", ""),
         )
+
+
+class SessionForm(SlotForm):
+    """A session that is planned alone, with its agenda."""
+
+    agenda = agenda_field()
 
 
 def initial_of(session: Session) -> dict[str, Any]:

@@ -27,16 +27,12 @@ class Schedule:
     link: str
 
 
-def sites_of(session: Session, mine: Iterable[object] = ()) -> list[Site]:
-    """Return the exchange's sites, the anchor first; `mine` holds the reader's institutions."""
+def sites_of(session: Session) -> list[Site]:
+    """Return the exchange's sites, the anchor first."""
     teams = sorted(
         session.exchange.teams.all(), key=lambda team: team.institution_id != session.anchor_id
     )
-    known = set(mine)
-    return [
-        Site(team.institution.city, team.institution.time_zone, team.institution_id in known)
-        for team in teams
-    ]
+    return [Site(team.institution.city, team.institution.time_zone) for team in teams]
 
 
 def reminder_letters(session: Session, people: Iterable[User]) -> Iterator[tuple[Envelope, Letter]]:

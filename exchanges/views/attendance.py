@@ -34,7 +34,7 @@ class SheetView(OfSession, TransitionView):
     form_class = SheetForm
     verb = staticmethod(workflow.record_attendance)
     heading = _("Who was there?")
-    explanation = _("Everybody is marked as present: change only the others.")
+    explanation = _("Students start as present: change only the others.")
     submit_label = _("Record")
     success_message = _("The attendance is recorded.")
 

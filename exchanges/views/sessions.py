@@ -1,11 +1,13 @@
 """Pages about synchronous sessions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,16 +15,17 @@ from django.views.generic import TemplateView, View
 
 from core.errors import RefusedError
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
+from exchanges import presentation
 from exchanges.forms.session import (
     CancelForm,
     EditForm,
     MoveForm,
     PlaceForm,
+    SessionForm,
     SlotForm,
     initial_of,
 )
 from exchanges.models import Exchange, Session
-from exchanges.notifications.session import sites_of
 from exchanges.session_calendar import FILE_NAME, session_file
 from exchanges.session_times import USUAL_TIME, default_days, weekends
 from exchanges.workflow import session as workflow
@@ -32,9 +35,8 @@ class OfExchange(PermittedMixin):
     """A page under an exchange that the person may see."""
 
     def get_queryset(self) -> Any:
-        return Exchange.objects.visible_to(self.request.user).prefetch_related(
-            "teams__institution", "teams__teachers"
-        )
+        exchanges = Exchange.objects.visible_to(self.request.user)
+        return exchanges.for_page().prefetch_related("teams__teachers")
 
 
 class OfSession(PermittedMixin):
@@ -45,16 +47,19 @@ class OfSession(PermittedMixin):
 
 
 class SessionListPage(OfExchange, TemplateView):
-    """The sessions of an exchange, in order."""
+    """The sessions of an exchange, in order; a tab of the exchange for those who make it."""
 
     template_name = "exchanges/session_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sessions = self.object.sessions.select_related("anchor")
+        asks = self.request.user.has_perm
+        tab = "sessions" if asks("exchanges.view_design", self.object) else ""
         return super().get_context_data(
-            exchange=self.object,
-            sessions=sessions,
-            may_plan=self.request.user.has_perm("exchanges.schedule_session", self.object),
+            **presentation.frame(self.object, tab),
+            sessions=self.object.sessions.all(),
+            may_plan=asks("exchanges.schedule_session", self.object),
+            may_see_results=asks("exchanges.view_results", self.object),
+            has_part=asks("exchanges.view_my_part", self.object),
             **kwargs,
         )
 
@@ -65,12 +70,12 @@ class SessionPage(OfSession, DetailPage):
     template_name = "exchanges/session_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = self.request.user.affiliations.values_list("institution_id", flat=True)
+        reader = self.request.user
         return super().get_context_data(
             session=self.object,
             exchange=self.object.exchange,
-            sites=sites_of(self.object, mine),
-            may_join=self.request.user.has_perm("exchanges.join_session", self.object),
+            sites=presentation.sites(self.object.exchange, reader),
+            may_join=reader.has_perm("exchanges.join_session", self.object),
             **kwargs,
         )
 
@@ -95,12 +100,15 @@ class PlanningView(OfExchange, TemplateView):
     permission_required = "exchanges.schedule_session"
     template_name = "exchanges/session_schedule.html"
     heading: Any = _("Plan the sessions")
+    slot_form_class: type[SlotForm] = SlotForm
 
     def defaults(self) -> list[dict[str, Any]]:
         """Return the initial values of each session's form."""
         exchange = self.object
         weekend = weekends([team.institution.weekend_days for team in exchange.teams.all()])
-        days = default_days(exchange.starts_on, exchange.ends_on, weekend)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        first = min(max(exchange.starts_on, tomorrow), exchange.ends_on)
+        days = default_days(first, exchange.ends_on, weekend)
         titles = {1: [_t("Session")], 2: [_t("Opening session"), _t("Closing session")]}
         usual = [_t("Opening session"), _t("Midway session"), _t("Closing session")]
         return [
@@ -129,7 +137,7 @@ class PlanningView(OfExchange, TemplateView):
     def _forms(self, data: Any) -> dict[str, Any]:
         place = PlaceForm(data, exchange=self.object)
         slots = [
-            SlotForm(
+            self.slot_form_class(
                 data,
                 prefix=f"s{number}",
                 initial=initial,
@@ -150,6 +158,7 @@ class ScheduleView(PlanningView):
     """Schedule one session."""
 
     heading = _("Add a session")
+    slot_form_class = SessionForm
 
     def defaults(self) -> list[dict[str, Any]]:
         return [{"local_time": USUAL_TIME}]
@@ -200,14 +209,14 @@ class EditView(OfSession, TransitionView):
 
 
 class CancelView(OfSession, TransitionView):
-    """Call a session off."""
+    """Call a session off: it leaves the plan for good."""
 
     permission_required = "exchanges.cancel_session"
     form_class = CancelForm
     verb = staticmethod(workflow.cancel_session)
-    heading = _("Cancel the session")
+    heading = _("Call the session off")
     explanation = _("It leaves the plan for good; to hold it at another time, move it instead.")
-    submit_label = _("Cancel the session")
+    submit_label = _("Call the session off")
     tone = "danger"
     success_message = _("The session is cancelled.")
 

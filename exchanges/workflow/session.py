@@ -98,8 +98,6 @@ def cancel_session(session: Session, reason: str, *, by: User, seen: int | None 
         row.cancel_reason = reason
         _new_schedule(row)
         if exchange.state in IN_USE:
-            # The e-mail and its calendar file speak of the session as it will be.
-            row.state = SESSIONS.table["cancel"].target or row.state
             notifications.session_cancelled(row, participants_of(exchange))
     return row
 

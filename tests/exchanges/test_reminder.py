@@ -281,7 +281,7 @@ def test_account_says_why_for_each_person_and_offset(cast, exchange):
 
     assert len(found) == 12
     assert found[cast.other_student, DAY].state == "sent"
-    assert "nearer" in found[cast.other_student, WEEK].reason
+    assert "took its place" in found[cast.other_student, WEEK].reason
     assert found[cast.other_student, 60].state == "planned"
     assert "enrolled after" in found[cast.student, DAY].reason
 

@@ -311,7 +311,7 @@ def test_mail_page_shows_each_message_and_why_not(client, cast, reminded):
     page = get(client, cast.office, "session-mail", reminded.pk).content.decode()
     assert "no such user" in page
     assert cast.other_student.email in page
-    assert "A nearer reminder" in page
+    assert "a nearer one was due" in page
 
 
 @pytest.mark.parametrize("who", ["student", "facilitator", "observer", "stranger"])
