@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ve_portal.local import paths
 from ve_portal.local.errors import LocalServiceError
 from ve_portal.local.identity import ServerUser
 from ve_portal.local.paths import CHECKOUT, Place, find_place
@@ -52,3 +53,12 @@ def test_prepare_leaves_nothing_open_to_others(tmp_path: Path) -> None:
     place.prepare()
 
     assert {path.stat().st_mode & 0o077 for path in (place.root, place.mail, place.sockets)} == {0}
+
+
+def test_new_data_on_a_full_disk_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "_NEEDED_BYTES", 1 << 60)
+
+    with pytest.raises(LocalServiceError, match="is full"):
+        Place(tmp_path, ServerUser()).check_space()

@@ -55,7 +55,7 @@ class Place:
         return Path("/tmp") / f"ve-portal-{_digest(self.root)}"  # noqa: S108 -- checked when made
 
     def prepare(self) -> None:
-        """Make the directories; raise a sentence when they cannot be made or the disk is full."""
+        """Make the directories; raise a sentence when they cannot be made."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self._claim_root()
@@ -67,13 +67,15 @@ class Place:
             self.logs.chmod(0o700 if self.user.uid is None else 0o711)
             self.mail.chmod(0o700)
             self._claim_sockets()
-            free = shutil.disk_usage(self.root).free
         except OSError as error:
             raise LocalServiceError(
                 f"{self.root} cannot be used ({error.strerror}): name a directory of your own in "
                 "VE_PORTAL_DATA."
             ) from error
-        if free < _NEEDED_BYTES:
+
+    def check_space(self) -> None:
+        """Raise a sentence when the disk has no room for new data."""
+        if shutil.disk_usage(self.root).free < _NEEDED_BYTES:
             raise LocalServiceError(
                 f"The disk of {self.root} is full: PostgreSQL needs {_NEEDED_BYTES >> 20} MB."
             )

@@ -116,6 +116,7 @@ class Postgres:
 
     def _create(self, folder: Path, version: int) -> None:
         """Make the data in a folder of its own and rename it: a killed run leaves no half."""
+        self.place.check_space()
         fresh = self.data.with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
@@ -182,7 +183,8 @@ class Postgres:
 
 
 def _reason(output: str) -> str:
-    """Return the line of a server's output that says why."""
+    """Return the part of a server's output that says why."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    grave = [line for line in lines if re.search(r"\b(FATAL|PANIC|error)\b", line)]
-    return (grave or lines or ["it says nothing"])[-1].removesuffix(".") + "."
+    grave = re.findall(r"\b(?:FATAL|PANIC|error): +(.+)", output)
+    first = grave[0] if grave else (lines or ["it says nothing"])[-1]
+    return first.strip().removesuffix(".") + "."

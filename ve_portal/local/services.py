@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from ve_portal.local.paths import MADE_HERE, Place, find_place
 from ve_portal.local.postgres import Postgres
 from ve_portal.local.supervisor import Watched
 
-_THROW_AWAY = "ve-portal-tests-"
+_THROW_AWAY = "-throw-away"
 
 
 class Addresses(NamedTuple):
@@ -109,9 +110,11 @@ def throw_away_services() -> Iterator[Addresses]:
     """Start services on empty data in a temporary directory; stop and delete them at the end."""
     sweep()
     place = _temporary_place()
-    # Held until the end, so that a later sweep knows that this run is alive.
+    # Held until the end: a later sweep knows by it that this run is alive. The place gets the name
+    # that sweeps look for once it is held.
     with (place.root / "alive").open("w") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
+        place = replace(place, root=place.root.rename(f"{place.root}{_THROW_AWAY}"))
         try:
             with locked(place):
                 postgres, broker = Postgres(place, durable=False), Broker(place, durable=False)
@@ -124,7 +127,7 @@ def throw_away_services() -> Iterator[Addresses]:
 
 def sweep() -> None:
     """Stop and delete the throw-away services of runs that were killed."""
-    for root in Path(tempfile.gettempdir()).glob(f"{_THROW_AWAY}*"):
+    for root in Path(tempfile.gettempdir()).glob(f"*{_THROW_AWAY}"):
         try:
             with (root / "alive").open("r+") as alive:
                 fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,7 +142,7 @@ def _is_given(name: str) -> bool:
 
 
 def _temporary_place() -> Place:
-    root = Path(tempfile.mkdtemp(prefix=_THROW_AWAY)).resolve()
+    root = Path(tempfile.mkdtemp(prefix="ve-portal-")).resolve()
     root.chmod(0o711)
     user = server_user()
     if not user.can_pass(root):
