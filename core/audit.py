@@ -33,3 +33,8 @@ def events_of(target: models.Model) -> models.QuerySet[AuditEvent]:
 def last_event(target: models.Model) -> AuditEvent | None:
     """Return the target's newest event."""
     return events_of(target).first()
+
+
+def last_move(target: models.Model, state: str) -> AuditEvent | None:
+    """Return the newest event that brought the target into a state, not merely left it there."""
+    return events_of(target).filter(data__to=state).exclude(data__from=state).first()

@@ -78,7 +78,7 @@ class Workflow(Generic[M]):
             )
 
     def _sentence(self, row: M) -> str:
-        last = audit.last_event(row)
+        last = audit.last_move(row, row.state)
         if last is None or last.actor is None:
             return _("This cannot be done now: the state is “%(state)s”.") % {
                 "state": row.get_state_display()

@@ -68,6 +68,13 @@ def test_step_from_a_wrong_state_is_refused_with_who_set_it(cast, session):
     assert audit.events_of(session).filter(verb="exchanges.session.cancel").count() == 1
 
 
+def test_step_refused_names_who_set_the_state_not_who_came_after(cast, session):
+    cancel(session, by=cast.office)
+    audit.record("exchanges.reminder.resend", session, by=cast.partner_teacher)
+    with pytest.raises(RefusedError, match="Office Example set the state"):
+        cancel(session, by=cast.lead_teacher)
+
+
 def test_step_refused_without_history_names_the_state(cast, session):
     with (
         pytest.raises(RefusedError, match="the state is “scheduled”"),
