@@ -9,12 +9,9 @@ from core.errors import RefusedError
 from core.models import Message
 from core.seals import unseal
 from tests.cast import make_user
+from tests.core.mails import make_envelope
 
 pytestmark = pytest.mark.django_db
-
-
-def make_envelope(address="reader@example.org", **more):
-    return outbox.Envelope(kind="core.test", address=address, language="en", **more)
 
 
 def test_write_title_with_line_breaks_makes_one_subject_line():
