@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.components import Finding, FindingStatus, Tone
+from core.components import Fact, Finding, FindingStatus, Tone
 from credits.conversion import Presence, Workload, assess_workload
 from credits.enums import EntryKind, ProposalState
 from credits.models import CreditProposal, CreditRule, LedgerEntry
@@ -78,28 +78,40 @@ class Statement:
         return assess_workload(team.workload_hours, max(team.ects, team.cfu), self.rule)
 
     @property
-    def findings(self) -> list[Finding]:
-        """Return how the credits came about: hours, attendance, assessment."""
+    def grounds(self) -> list[Fact]:
+        """Return what the credits rest on, one fact after the other."""
         if self.rule is None or self.workload is None:
             return []
-        return [
+        facts = workload_facts(self.workload, self.rule)
+        facts.append(Fact(_("Attendance"), f"{self.attendance} ({least_attendance(self.rule)})"))
+        if self.proposal is not None and self.proposal.exception:
+            facts.append(Fact(_("Exception"), self.proposal.exception))
+        facts.append(Fact(_("Assessment"), self.result))
+        facts.append(Fact(_("Rule"), self.rule.source))
+        return facts
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return what somebody should look at before deciding: nothing, as a rule."""
+        if self.rule is None or self.workload is None:
+            return []
+        found = [
             workload_finding(self.workload, self.rule),
             self._attendance_finding(self.rule),
             self._assessment_finding(),
         ]
+        return [finding for finding in found if finding.status != "met"]
 
     def _attendance_finding(self, rule: CreditRule) -> Finding:
         status: FindingStatus = "met"
-        why = ""
         if not self.presence.reaches(rule.minimum_attendance_percent):
-            exception = self.proposal.exception if self.proposal else ""
-            status = "attention" if exception else "unmet"
-            why = _("Exception: %(reason)s") % {"reason": exception} if exception else ""
+            has_exception = self.proposal is not None and self.proposal.exception
+            status = "attention" if has_exception else "unmet"
         return Finding(
             status=status,
-            title=least_attendance(rule),
-            found=self.attendance,
-            why=why,
+            title=_("The attendance reaches the least"),
+            found=f"{self.attendance} ({least_attendance(rule)})",
+            fix=_("Credits are proposed below it only with a written reason."),
         )
 
     def _assessment_finding(self) -> Finding:
@@ -186,9 +198,9 @@ def attendance_words(presence: Presence) -> str:
 def least_attendance(rule: CreditRule) -> str:
     """Return the least attendance in words, saying so where it is only customary."""
     words = (
-        _("At least %(percent)s per cent of the sessions (customary, no law asks for it)")
+        _("at least %(percent)s%%, as is customary; no law asks for it")
         if rule.is_attendance_customary
-        else _("At least %(percent)s per cent of the sessions")
+        else _("at least %(percent)s%%")
     )
     return words % {"percent": rule.minimum_attendance_percent}
 
@@ -199,6 +211,34 @@ def hours_for_a_credit(rule: CreditRule) -> str:
     if least == most:
         return _("%(hours)s hours") % {"hours": least}
     return _("%(least)s to %(most)s hours") % {"least": least, "most": most}
+
+
+def workload_facts(workload: Workload, rule: CreditRule) -> list[Fact]:
+    """Return the way from hours to credits, step by step."""
+    made = _("%(credits)s (%(hours)s : %(each)s, to the nearest half)") % {
+        "credits": _short(workload.by_rule),
+        "hours": _short(workload.hours),
+        "each": _short(rule.hours_per_credit),
+    }
+    each = (
+        _("%(credits)s (%(hours)s hours for each)")
+        % {
+            "credits": _short(workload.credits),
+            "hours": _short(workload.hours_per_credit),
+        }
+        if workload.hours_per_credit is not None
+        else _short(workload.credits)
+    )
+    tolerance = _("%(hours)s; a course may stray by %(percent)s%%") % {
+        "hours": hours_for_a_credit(rule),
+        "percent": rule.tolerance_percent,
+    }
+    return [
+        Fact(_("Hours of work"), _short(workload.hours)),
+        Fact(_("A credit takes"), tolerance),
+        Fact(_("Credits by the rule"), made),
+        Fact(_("Credits of the team"), each),
+    ]
 
 
 def workload_finding(workload: Workload, rule: CreditRule) -> Finding:

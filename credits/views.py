@@ -351,7 +351,7 @@ def _team_part(team: Any, exchange: Any, statements: list[Any]) -> dict[str, Any
         given = max(team.ects, team.cfu)
         finding = workload_finding(assess_workload(team.workload_hours, given, rule), rule)
     own = [statement for statement in statements if statement.enrolment.team_id == team.pk]
-    return {"team": team, "rule": rule, "findings": [finding] if finding else [], "rows": own}
+    return {"team": team, "rule": rule, "finding": finding, "findings": [finding], "rows": own}
 
 
 def _report(request: HttpRequest, tally: workflow.Tally, done: str) -> None:

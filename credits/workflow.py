@@ -319,11 +319,13 @@ def _append(
 
 
 def _deciding_office(by: User, institution: Institution) -> Institution:
-    """Return the institution whose office acts: the student's own, or the home university's."""
-    own = by.institutions_as(Role.OFFICE)
-    if institution.pk in own:
+    """Return the institution whose office acts: the student's own, or the home university's.
+
+    The portal's administrators act for the home university too.
+    """
+    if institution.pk in by.institutions_as(Role.OFFICE):
         return institution
-    home = Institution.objects.home().filter(pk__in=own).first()
+    home: Institution | None = Institution.objects.home().first()
     return home or institution
 
 

@@ -12,7 +12,7 @@ from credits.workflow import award, decline, propose
 from credits.workflow import reverse as reverse_award
 from exchanges.enums import Presence
 from tests.cast import affiliate, make_user
-from tests.credits.factories import assess, attend, complete, enrol, make_exchange
+from tests.credits.factories import assess, attend, complete, complete_all, enrol, make_exchange
 
 PEOPLE = (
     "office",
@@ -326,9 +326,9 @@ def test_ledger_page_filters(cast, awarded, query, found):
 
 def many_students(cast, exchange, number):
     """Complete with this many students of Siena, each with a proposal; every second is awarded."""
-    for index in range(number):
-        student = affiliate(make_user(f"many{index}"), cast.siena, "student")
-        proposal = propose(complete(exchange, student, cast.siena), by=cast.lead_teacher)
+    students = [affiliate(make_user(f"many{n}"), cast.siena, "student") for n in range(number)]
+    for index, enrolment in enumerate(complete_all(exchange, students, cast.siena)):
+        proposal = propose(enrolment, by=cast.lead_teacher)
         if index % 2:
             award(proposal, by=cast.office)
 

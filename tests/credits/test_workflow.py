@@ -157,6 +157,34 @@ def test_award_for_a_partner_without_an_office_is_recorded_on_its_behalf(cast, e
     assert (entry.ects, entry.cfu) == (Decimal("2.0"), Decimal("0.0"))
 
 
+def test_award_by_an_administrator_is_the_home_universitys(cast, exchange):
+    administrator = make_user("administrator", is_superuser=True)
+    enrolment = complete(exchange, cast.other_student, cast.marrakesh)
+    entry = award_and_entry(propose(enrolment, by=cast.partner_teacher), administrator)
+    assert (entry.institution, entry.office) == (cast.marrakesh, cast.siena)
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_messages_say_what_was_decided_and_where_to_look(cast, proposal, language, settings):
+    cast.student.language = cast.lead_teacher.language = language
+    cast.student.save()
+    cast.lead_teacher.save()
+    proposal.enrolment.exchange.title = "Law & <b>order</b>"
+    proposal.enrolment.exchange.save()
+    decline(proposal, note="The <i>grade</i> is missing.", by=cast.office)
+    award(propose_again(proposal, by=cast.lead_teacher), by=cast.office)
+    reverse(LedgerEntry.objects.get(), reason="Wrong student", by=cast.office)
+    sent = list(messages().order_by("created_at"))
+    assert [m.kind for m in sent] == ["credits.declined", "credits.awarded", "credits.reversed"]
+    for message in sent:
+        assert message.language == language
+        assert "Law & <b>order</b>" in message.text
+        assert "Law &amp; &lt;b&gt;order" in message.html
+        assert "<b>order" not in message.html
+        assert f"{settings.SITE_ORIGIN}{proposal.get_absolute_url()}" in message.text
+    assert "The <i>grade</i> is missing." in sent[0].text
+
+
 @pytest.mark.parametrize("part", ["lead_teacher", "student"])
 @pytest.mark.parametrize("verb", [award, lambda row, by: decline(row, note="no", by=by)])
 def test_decision_by_proposer_or_student_is_refused(cast, proposal, part, verb):
