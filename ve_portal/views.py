@@ -11,13 +11,14 @@ from django.views.generic import TemplateView
 from django.views.i18n import set_language as django_set_language
 
 from ve_portal.home import home_of
+from ve_portal.visitor import visitors_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader, by role; a visitor learns what a virtual exchange is."""
     if request.user.is_authenticated:
         return render(request, "home/member.html", home_of(request.user))
-    return render(request, "home/visitor.html")
+    return render(request, "home/visitor.html", visitors_page())
 
 
 @require_POST
