@@ -4,7 +4,9 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
-from core.outbox import envelope_for, queue
+from core.models import Message
+from core.outbox import envelope_for, queue, register_check
+from mou.enums import AgreementState
 from mou.models import Agreement
 
 
@@ -40,3 +42,16 @@ def _tell(kind: str, agreement: Agreement) -> None:
             envelope_for(user, kind, target=agreement),
             {"agreement": agreement, "parties": parties},
         )
+
+
+def _is_still_for_signature(message: Message) -> str:
+    """Hold the request back when the wording was opened again before it was sent."""
+    waiting = Agreement.objects.filter(state=AgreementState.FOR_SIGNATURE)
+    return (
+        ""
+        if waiting.filter(pk=str(message.target_id)).exists()
+        else "The agreement is no longer out for signature."
+    )
+
+
+register_check("mou.for_signature", _is_still_for_signature)

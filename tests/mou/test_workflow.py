@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.errors import ConflictError, RefusedError
 from core.models import AuditEvent, Message
+from core.outbox import reason_to_skip
 from mou import workflow
 from mou.enums import AGREEMENT, AgreementState, SignatureKind
 from mou.models import Agreement, Clause, Revision, Signature
@@ -238,6 +239,14 @@ def test_messages_are_in_the_readers_language_with_a_link(cast: Cast, language: 
         assert agreement.get_absolute_url() in message.text
         assert "&amp;" not in message.subject + message.text
         assert "\n" not in message.subject
+
+
+def test_request_for_signature_after_a_redraft_is_held_back(cast: Cast):
+    agreement = agreement_in(AgreementState.FOR_SIGNATURE, cast)
+    message = Message.objects.filter(kind="mou.for_signature").latest("created_at")
+    assert reason_to_skip(message) == ""
+    workflow.redraft(agreement, by=cast.office)
+    assert "no longer out for signature" in reason_to_skip(message)
 
 
 def refused(match: str):
