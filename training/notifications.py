@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from core.outbox import Envelope, envelope_for, queue
+from core.models import Message
+from core.outbox import Envelope, envelope_for, queue, register_check
 from training.models import PartnerInvitation, Place
 
 
@@ -56,3 +57,12 @@ def partner_accepted(partner: PartnerInvitation) -> None:
         envelope_for(invitation.invited_by, "training.partner_accepted", target=partner),
         {"partner": partner, "edition": partner.edition, "teacher": invitation.accepted_by},
     )
+
+
+def _is_still_open(message: Message) -> str:
+    """Hold an invitation back that was withdrawn before it was sent."""
+    is_open = PartnerInvitation.objects.open().filter(pk=message.target_id).exists()
+    return "" if is_open else "The invitation is no longer open."
+
+
+register_check("training.partner_invited", _is_still_open)

@@ -1,6 +1,7 @@
 import pytest
 
 from core.models import Message
+from core.outbox import reason_to_skip
 from core.seals import unseal
 from tests.cast import Cast, make_user
 from tests.training.make import make_course, make_edition
@@ -35,3 +36,13 @@ def test_each_message_is_in_the_readers_language_with_a_link(cast: Cast, languag
         assert "/training/" in html
         assert "<b>" not in html
         assert "&amp;" not in text + message.subject
+
+
+def test_invitation_withdrawn_before_it_was_sent_is_held_back(cast: Cast):
+    partner = workflow.invite_partner(
+        make_edition(), "new@uca.ma", cast.marrakesh, by=cast.lead_teacher
+    )
+    message = Message.objects.get(kind="training.partner_invited")
+    assert reason_to_skip(message) == ""
+    workflow.revoke_partner_invitation(partner, by=cast.lead_teacher)
+    assert "no longer open" in reason_to_skip(message)
