@@ -1,9 +1,11 @@
 """Forms of the design's sections. The page adds `seen`: the number of the wording it began from."""
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -71,6 +73,12 @@ class GroupsForm(SectionForm):
             "facilitation": _("Who facilitates the groups, and how they were trained for it."),
         }
 
+    def clean_group_size(self) -> int:
+        size: int = self.cleaned_data["group_size"]
+        if size < 2:
+            raise ValidationError(_("A group needs at least two students."))
+        return size
+
 
 class AssessmentForm(SectionForm):
     """How students are assessed, and what happens if a partner withdraws."""
@@ -132,6 +140,19 @@ class ActivityRow(forms.ModelForm):
         model = Activity
         fields = ["week", "title", "hours", "kind", "mode", "is_interactive"]
         widgets = {"week": forms.NumberInput(attrs={"min": 1})}
+
+    # The database refuses these too; here the sentence stands beside the field.
+    def clean_week(self) -> int:
+        week: int = self.cleaned_data["week"]
+        if week < 1:
+            raise ValidationError(_("Weeks are counted from 1."))
+        return week
+
+    def clean_hours(self) -> Decimal:
+        hours: Decimal = self.cleaned_data["hours"]
+        if hours <= 0:
+            raise ValidationError(_("Give the hours: more than zero."))
+        return hours
 
 
 class RowsFormSet(forms.BaseFormSet):
