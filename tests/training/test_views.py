@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Invitation
 from core.models import Message
 from core.seals import unseal
 from tests.cast import Cast, make_user
@@ -195,10 +197,21 @@ def test_invitation_when_used_expired_withdrawn_or_unknown_looks_alike(cast: Cas
     token = text.split("/training/invitations/")[1].split("/")[0]
     workflow.revoke_partner_invitation(second, by=cast.lead_teacher)
     withdrawn = client.get(f"/training/invitations/{token}/")
-    pages = [unknown, used, withdrawn, client.post(link)]
+    expired = client.get(expired_link(cast))
+    pages = [unknown, used, withdrawn, expired, client.post(link)]
     assert {page.status_code for page in pages} == {404}
     assert len({main_of(page) for page in pages}) == 1
     assert "has expired" in main_of(used)
+
+
+def expired_link(cast: Cast) -> str:
+    partner = workflow.invite_partner(
+        make_edition(make_course("Another")), "late@uca.ma", cast.marrakesh, by=cast.lead_teacher
+    )
+    message = Message.objects.get(kind="training.partner_invited", target_id=partner.pk)
+    Invitation.objects.filter(pk=partner.invitation_id).update(expires_at=timezone.now())
+    token = unseal(message.text).split("/training/invitations/")[1].split("/")[0]
+    return f"/training/invitations/{token}/"
 
 
 def main_of(page):
