@@ -1,0 +1,176 @@
+"""A small world with one object for every address, made of the cast by the verbs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from accounts.enums import AffiliationKind, Role
+from accounts.models import User
+from accounts.workflow import declare_affiliation, grant_role
+from credits import workflow as credits_workflow
+from exchanges.enums import Applicant, ExchangeState
+from exchanges.models import Exchange, Package, PackageEdition
+from exchanges.reference import load_packages
+from exchanges.workflow import enrol, enrol_in_edition
+from tests.cast import Cast, make_cast, make_user
+from tests.credits import factories as credits_factories
+from tests.exchanges import build, stage
+from tests.training.make import make_edition
+from training import workflow as training_workflow
+
+IDENTITIES = (
+    "anonymous",
+    "stranger",
+    "student",
+    "teacher",
+    "partner",
+    "office",
+    "coordinator",
+    "observer",
+    "superuser",
+)
+
+
+_BROWSERS = {
+    checks: Client(enforce_csrf_checks=checks, raise_request_exception=False)
+    for checks in (False, True)
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that an address can name, by the name that the table uses."""
+
+    sessions: dict[str, str]
+    objects: dict[str, Any]
+
+    def client(self, identity: str, *, checks_csrf: bool = False) -> Client:
+        """Return a browser in which this identity is logged in, and nothing is left of others.
+
+        It is the same browser each time: a new one would set up the middleware anew.
+        """
+        client = _BROWSERS[checks_csrf]
+        client.cookies.clear()
+        if identity in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[identity]
+        return client
+
+    def argument(self, path: str) -> Any:
+        """Return what a dotted path names: `draft.pk`; a word in quotes stands for itself."""
+        if path.startswith("'"):
+            return path.strip("'")
+        name, *attributes = path.split(".")
+        value = self.objects[name]
+        for attribute in attributes:
+            value = getattr(value, attribute)
+        return value
+
+
+def make_world() -> World:
+    """Make the world; call it inside a transaction that is rolled back."""
+    cast = make_cast()
+    users = {
+        "stranger": cast.stranger,
+        "student": cast.student,
+        "teacher": cast.lead_teacher,
+        "partner": cast.partner_teacher,
+        "office": cast.office,
+        "coordinator": cast.coordinator,
+        "observer": cast.observer,
+        "superuser": make_user("root", is_superuser=True, is_staff=True),
+    }
+    objects: dict[str, Any] = {"cast": cast}
+    for make in (_people, _training, _exchanges, _ready_made, _credits):
+        objects |= make(cast)
+    for name in ("draft", "open"):
+        objects[f"{name}_team"] = build.home_team(objects[name])
+    return World({name: _log_in(user) for name, user in users.items()}, objects)
+
+
+def _log_in(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _people(cast: Cast) -> dict[str, Any]:
+    newcomer = make_user("newcomer")
+    address = EmailAddress.objects.create(user=newcomer, email=newcomer.email, primary=True)
+    values = {"role": Role.FACILITATOR, "institution": cast.siena, "reason": "trained"}
+    return {
+        "person": cast.partner_teacher,
+        "verification": EmailConfirmationHMAC.create(address),
+        "declared": declare_affiliation(
+            newcomer, {"institution": cast.siena, "kind": AffiliationKind.TEACHER}
+        ),
+        "grant": grant_role(newcomer, values, by=cast.office),
+    }
+
+
+def _training(cast: Cast) -> dict[str, Any]:
+    edition = make_edition()
+    training_workflow.enrol(edition, by=cast.lead_teacher)
+    partner = training_workflow.invite_partner(
+        edition, "somebody@example.org", cast.cairo, by=cast.lead_teacher
+    )
+    return {"edition": edition, "course": edition.course, "partner_invitation": partner}
+
+
+def _exchanges(cast: Cast) -> dict[str, Any]:
+    make = build.make
+    submitted, approved = (
+        make(cast, state) for state in (ExchangeState.SUBMITTED, ExchangeState.APPROVED)
+    )
+    running = _running(cast)
+    session = stage.make_session(running, in_minutes=60 * 20)
+    return {
+        "draft": build.make_designed(cast),
+        "submitted": submitted,
+        "approved": approved,
+        "open": make(cast, ExchangeState.OPEN),
+        "running": running,
+        "enrolment": running.enrolments.get(student=cast.student),
+        "session": session,
+        "agreement": running.agreement,
+    }
+
+
+def _running(cast: Cast) -> Exchange:
+    exchange = build.make(cast, ExchangeState.OPEN)
+    enrol(build.home_team(exchange), by=cast.student)
+    enrol(build.partner_team(exchange), by=cast.other_student)
+    return build.start(exchange, cast)
+
+
+def _ready_made(cast: Cast) -> dict[str, Any]:
+    load_packages()
+    package = Package.objects.filter(is_closed=False, applicant=Applicant.INDIVIDUAL).first()
+    today = timezone.localdate()
+    edition = PackageEdition.objects.create(
+        package=package, starts_on=today + timedelta(days=30), apply_by=today + timedelta(days=9)
+    )
+    place = enrol_in_edition(edition, by=cast.student)
+    return {"package": package, "package_edition": edition, "package_place": place}
+
+
+def _credits(cast: Cast) -> dict[str, Any]:
+    proposed, awarded = (
+        credits_workflow.propose(
+            credits_factories.complete(
+                credits_factories.make_exchange(cast, title), cast.student, cast.siena
+            ),
+            by=cast.lead_teacher,
+        )
+        for title in ("Food and climate", "Borders and bridges")
+    )
+    credits_workflow.award(awarded, by=cast.office)
+    return {
+        "proposal": proposed,
+        "record": proposed.enrolment,
+        "entry": awarded.enrolment.ledger.get(),
+    }
