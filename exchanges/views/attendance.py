@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -126,9 +127,9 @@ class MyPartPage(OfExchange, TemplateView):
     template_name = "exchanges/attendance/mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        enrolment = self.object.enrolments.select_related("team__institution", "assessment").get(
-            student=self.request.user
-        )
+        enrolments = self.object.enrolments.select_related("team__institution", "assessment")
+        # An administrator passes the permission, and has no part of their own.
+        enrolment = get_object_or_404(enrolments, student=self.request.user)
         marks = {mark.session_id: mark for mark in enrolment.attendances.all()}
         sessions = [(session, marks.get(session.pk)) for session in self.object.sessions.live()]
         return super().get_context_data(
