@@ -4,14 +4,17 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 
+@require_safe
 def live(_request: HttpRequest) -> JsonResponse:
     """Answer as long as the process does; it depends on nothing else."""
     return JsonResponse({"status": "alive"})
 
 
+@require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when PostgreSQL answers and is migrated, 503 otherwise.
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from django.views.i18n import set_language as django_set_language
 
@@ -14,6 +14,7 @@ from ve_portal.home import home_of
 from ve_portal.visitor import visitors_page
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader, by role; a visitor learns what a virtual exchange is."""
     if request.user.is_authenticated:
