@@ -96,6 +96,15 @@ class Portal:
             check=True,
         ).stdout
 
+    def let_time_pass(self, title: str, until: str) -> None:
+        """Let time pass for the session of this title until it begins at `until` from now.
+
+        The one thing that a journey does behind the portal's back: it cannot wait for days.
+        `until` is an interval of PostgreSQL, negative once the session has begun.
+        """
+        statement = "UPDATE exchanges_session SET starts_at = now() + %s WHERE title = %s"
+        _in_database(self.environment["DATABASE_URL"], statement, [until, title])
+
 
 @contextmanager
 def running_portal(folder: Path) -> Iterator[Portal]:
@@ -172,11 +181,11 @@ def _new_database(address: str) -> Iterator[str]:
         _in_database(address, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _in_database(address: str, statement: str) -> None:
+def _in_database(address: str, statement: str, values: list[str] | None = None) -> None:
     connection = psycopg2.connect(address)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
     connection.close()
 
 
