@@ -15,6 +15,8 @@ from email.parser import BytesParser
 # Asked at each command (`RCPT`, `DATA`, …) with its argument; an empty answer means "go on".
 Script = Callable[[str, str], str]
 
+HELD_SECONDS = 60
+
 
 def _go_on(_command: str, _argument: str) -> str:
     return ""
@@ -43,12 +45,15 @@ class Sink:
 
     `script` may return an SMTP reply to give instead of the usual one, or `hang up`. `pause` is
     how long the server thinks (in seconds) before it accepts a message; what it accepted counts
-    from before it says so, as with a real server.
+    from before it says so, as with a real server. On the connections in `held` (counted from 1)
+    it thinks until `release` is set.
     """
 
     port: int = 0
     script: Script = _go_on
     pause: float = 0
+    held: set[int] = field(default_factory=set)
+    release: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
     accepted: list[Accepted] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -102,6 +107,8 @@ class _Dialogue(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 raw = self._read_message()
                 time.sleep(sink.pause)
+                if number in sink.held:
+                    sink.release.wait(HELD_SECONDS)
                 sink.accept(to, raw, number)
                 self._say("250 accepted")
             else:

@@ -22,7 +22,6 @@ from ve_portal.local.broker import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
-LEASE_SECONDS = 3
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
@@ -73,6 +72,8 @@ class Stage:
     folder: Path
     server: Sink
     broker: Broker
+    lease_seconds: int = 3
+    mail_timeout: int = 2
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def start(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
@@ -110,7 +111,8 @@ class Stage:
             "REDIS_URL": self.broker.address,
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.server.port),
-            "OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS),
+            "OUTBOX_LEASE_SECONDS": str(self.lease_seconds),
+            "FAULTS_EMAIL_TIMEOUT": str(self.mail_timeout),
             "OUTBOX_INTERVAL_SECONDS": "1",
             "REMINDER_INTERVAL_SECONDS": "1",
             "LOG_LEVEL": "WARNING",

@@ -1,6 +1,7 @@
 """The settings of the processes that the fault tests start: real mail, and short waits."""
 
+from ve_portal.settings import env  # noqa: TID251 -- these are settings, too
 from ve_portal.settings.test import *  # noqa: F403, TID251 -- the tests' settings, but for the mail
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_TIMEOUT = 2
+EMAIL_TIMEOUT = env.integer("FAULTS_EMAIL_TIMEOUT", 2)
