@@ -35,10 +35,10 @@ def test_admin_opens_each_list_and_one_row(administrator: Client, cast: Cast):
     write(Envelope("x.y", "a@example.org", "en"), "Subject", "Text")
     for model in ("user", "institution", "department", "affiliation", "rolegrant", "invitation"):
         assert administrator.get(reverse(f"admin:accounts_{model}_changelist")).status_code == 200
-    for model in (AuditEvent, Message):
-        name = model._meta.model_name
+    for record in (AuditEvent, Message):
+        name = record._meta.model_name
         assert administrator.get(reverse(f"admin:core_{name}_changelist")).status_code == 200
-        row = model._default_manager.first()
+        row = record._default_manager.all()[0]
         url = reverse(f"admin:core_{name}_change", args=[row.pk])
         assert administrator.get(url).status_code == 200
         assert administrator.post(url, {}).status_code == 403

@@ -34,7 +34,7 @@ def ask(
 ) -> HttpResponseBase:
     client = world.client(identity, checks_csrf=checks_csrf)
     with transaction.atomic():
-        answer = getattr(client, method)(url)
+        answer: HttpResponseBase = getattr(client, method)(url)
         transaction.set_rollback(True)
     return answer
 

@@ -144,12 +144,14 @@ def _running(cast: Cast) -> Exchange:
     exchange = build.make(cast, ExchangeState.OPEN)
     enrol(build.home_team(exchange), by=cast.student)
     enrol(build.partner_team(exchange), by=cast.other_student)
-    return build.start(exchange, cast)
+    running: Exchange = build.start(exchange, cast)
+    return running
 
 
 def _ready_made(cast: Cast) -> dict[str, Any]:
     load_packages()
-    package = Package.objects.filter(is_closed=False, applicant=Applicant.INDIVIDUAL).first()
+    offered = Package.objects.filter(is_closed=False, applicant=Applicant.INDIVIDUAL)
+    package = offered.order_by("slug")[0]
     today = timezone.localdate()
     edition = PackageEdition.objects.create(
         package=package, starts_on=today + timedelta(days=30), apply_by=today + timedelta(days=9)
