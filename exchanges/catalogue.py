@@ -36,15 +36,15 @@ class EditionCard:
 
 def package_row(package: Package) -> PackageRow:
     """Return a package (from `for_list()`) as the catalogue shows it."""
+    tone: Tone = "info"
+    state = _("no edition is open now")
     if package.is_closed:
         state, tone = _("closed"), "neutral"
     elif any(is_open(edition) for edition in package.editions.all()):
         state, tone = _("open for applications"), "done"
-    else:
-        state, tone = _("no edition is open now"), "info"
     names = dict(WorkingLanguage.choices)
     languages = ", ".join(str(names.get(code, code)) for code in package.languages)
-    return PackageRow(package=package, languages=languages, state=state, tone=tone)  # type: ignore[arg-type] -- one of the tones
+    return PackageRow(package=package, languages=languages, state=state, tone=tone)
 
 
 def package_facts(package: Package) -> list[Fact]:

@@ -51,4 +51,5 @@ def is_teacher_of(user: User, exchange: Exchange) -> bool:
 def _active(condition: Q) -> QuerySet[User]:
     """Return the matching people who can log in; the identifier orders them, so that is fixed."""
     people = User.objects.filter(condition).values("pk")
-    return User.objects.filter(pk__in=people, is_active=True).order_by("pk")
+    rows: QuerySet[User] = User.objects.filter(pk__in=people, is_active=True)
+    return rows.order_by("pk")

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -17,6 +18,7 @@ from core.components import Fact, Link, Section, Site, Step, Tone
 from exchanges import criteria, path
 from exchanges.enums import DesignSection, ExchangeState
 from exchanges.models import Activity, Exchange, Outcome, Team
+from exchanges.workflow.design import FIELDS
 from mou.enums import AgreementState
 from training.standing import Standing, training_standing
 
@@ -160,7 +162,7 @@ def section_links(
         tone = _section_tone([finding for finding in findings if finding.section == name])
         links.append(
             Section(
-                label=label,
+                label=str(label),
                 url=section_url(exchange, name),
                 tone=tone,
                 word=words[tone],
@@ -275,7 +277,7 @@ def sites(exchange: Exchange, reader: Reader) -> list[Site]:
     Two teams in one zone stay two sites: people look for the name of their own city.
     """
     zone = reader.time_zone if isinstance(reader, User) else ""
-    found = []
+    found: list[Site] = []
     for team in exchange.teams.all():
         place = team.institution
         is_mine = bool(zone) and place.time_zone == zone and not any(s.is_mine for s in found)
@@ -287,7 +289,7 @@ def wording(section: str, content: Any) -> list[list[Fact]]:
     """Return a saved wording for reading: one list of facts, or one for each of its rows."""
     model = _WORDED.get(section, Exchange)
     rows = content if isinstance(content, list) else [content]
-    return [[_worded(model, name, value) for name, value in row.items()] for row in rows]
+    return [[_worded(model, name, row.get(name)) for name in FIELDS[section]] for row in rows]
 
 
 _WORDED: dict[str, type[models.Model]] = {
@@ -303,4 +305,6 @@ def _worded(model: type[models.Model], name: str, value: Any) -> Fact:
     if not isinstance(field, models.Field):
         return Fact(name, value)
     words = dict(field.flatchoices)
-    return Fact(field.verbose_name, words.get(value, value))
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    return Fact(capfirst(str(field.verbose_name)), words.get(value, value))

@@ -127,7 +127,10 @@ class TeamQuerySet(models.QuerySet[Any]):
             invitation__revoked_at__isnull=True,
             invitation__expires_at__gt=timezone.now(),
         )
-        return self.select_related("institution", "lead").annotate(is_invited=Exists(waiting))
+        rows: TeamQuerySet = self.select_related("institution", "lead").annotate(
+            is_invited=Exists(waiting)
+        )
+        return rows
 
 
 class SectionRevisionQuerySet(models.QuerySet[Any]):

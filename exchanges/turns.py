@@ -30,7 +30,7 @@ def turns_for(person: User) -> list[Turn]:
         condition |= Q(pk__in=handled)
     rows = Exchange.objects.filter(condition).for_list().order_by("state_changed_at", "id")
     turns = []
-    for row in rows_for(rows[:MOST], person):
+    for row in rows_for(list(rows[:MOST]), person):
         step = path.current(row.steps)
         if step is not None and step.is_mine:
             turns.append(

@@ -1,7 +1,7 @@
 """Forms of the design's sections. The page adds `seen`: the number of the wording it began from."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -117,7 +117,7 @@ class TeamForm(SectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         department = self.fields["department"]
-        department.queryset = Department.objects.filter(institution=self.instance.institution_id)  # type: ignore[attr-defined] -- a model choice
+        department.queryset = Department.objects.filter(institution=self.instance.institution_id)  # type: ignore[attr-defined]  # -- a model choice
 
 
 class OutcomeRow(forms.ModelForm):
@@ -168,13 +168,13 @@ class RowsFormSet(forms.BaseFormSet):
         return [
             {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
             for form in self.forms
-            if form.cleaned_data and not self._should_delete_form(form)
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
 
 
 def rows_formset(row: type[forms.ModelForm]) -> type[RowsFormSet]:
     """Return the formset of a kind of row, with blank rows to add and a box to remove."""
-    made: type[RowsFormSet] = forms.formset_factory(
+    made = forms.formset_factory(
         row,
         formset=RowsFormSet,
         extra=BLANK_ROWS,
@@ -183,7 +183,7 @@ def rows_formset(row: type[forms.ModelForm]) -> type[RowsFormSet]:
         max_num=MOST_ROWS,
         validate_max=True,
     )
-    return made
+    return cast("type[RowsFormSet]", made)
 
 
 OutcomeRows = rows_formset(OutcomeRow)

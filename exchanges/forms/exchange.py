@@ -37,8 +37,8 @@ class ProposeForm(IdeaForm):
         ids = [affiliation.institution_id for affiliation in own]
         institution = self.fields["institution"]
         department = self.fields["department"]
-        institution.queryset = Institution.objects.active().filter(pk__in=ids).by_name()  # type: ignore[attr-defined] -- a model choice
-        department.queryset = Department.objects.filter(institution__in=ids)  # type: ignore[attr-defined] -- a model choice
+        institution.queryset = Institution.objects.active().filter(pk__in=ids).by_name()  # type: ignore[attr-defined]  # -- a model choice
+        department.queryset = Department.objects.filter(institution__in=ids)  # type: ignore[attr-defined]  # -- a model choice
         if own:
             institution.initial = own[0].institution_id
             department.initial = own[0].department_id
@@ -139,4 +139,4 @@ class AttachForm(SeenForm):
 
     def __init__(self, *args: Any, agreements: models.QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined] -- a model choice
+        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]  # -- a model choice

@@ -24,7 +24,7 @@ class AddTeamForm(SeenForm):
         super().__init__(*args, **kwargs)
         taken = exchange.teams.values("institution")
         choices = Institution.objects.active().exclude(pk__in=taken).by_name()
-        self.fields["institution"].queryset = choices  # type: ignore[attr-defined] -- a model choice
+        self.fields["institution"].queryset = choices  # type: ignore[attr-defined]  # -- a model choice
 
 
 class InviteLeadForm(SeenForm):

@@ -14,10 +14,13 @@ from exchanges.design_values import findings_of
 from exchanges.enums import DesignSection
 from exchanges.forms.design import FIELD_FORMS, ROW_FORMS, RowsFormSet, SectionForm, TeamForm
 from exchanges.models import Activity, Outcome, SectionRevision, Team
-from exchanges.views.mixins import DesignReading, ExchangeMixin, ExchangePage, team_of
+from exchanges.views.mixins import DesignReading, ExchangeMixin, ExchangePage, reader_of, team_of
 from exchanges.workflow.design import FIELDS
 
-ROW_MODELS = {DesignSection.OUTCOMES: Outcome, DesignSection.SYLLABUS: Activity}
+ROW_MODELS: dict[str, type[Outcome] | type[Activity]] = {
+    DesignSection.OUTCOMES: Outcome,
+    DesignSection.SYLLABUS: Activity,
+}
 AnyForm = SectionForm | RowsFormSet
 
 
@@ -70,7 +73,7 @@ class SectionPage(ExchangeMixin, PermittedMixin, TemplateView):
         if data is not None:
             return ROW_FORMS[self.section](data, prefix="rows")
         names = ["id", *FIELDS[self.section]]
-        rows = ROW_MODELS[self.section].objects.filter(exchange=self.object).values(*names)
+        rows = ROW_MODELS[self.section]._default_manager.filter(exchange=self.object).values(*names)
         return ROW_FORMS[self.section](initial=list(rows), prefix="rows")
 
     def edit_of(self, form: Any, seen: int) -> workflow.SectionEdit:
@@ -110,7 +113,7 @@ class SectionPage(ExchangeMixin, PermittedMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, seen=seen))
         try:
-            workflow.edit_section(self.object, self.edit_of(form, seen), by=request.user)
+            workflow.edit_section(self.object, self.edit_of(form, seen), by=reader_of(request))
         except ConflictError as error:
             return self._conflict(form, str(error))
         except RefusedError as error:

@@ -98,7 +98,7 @@ class ExchangeDetail(TemplateView):
             return redirect_to_login(request.get_full_path())
         if exchange is None:
             raise Http404
-        if reader.has_perm("exchanges.view_design", exchange):
+        if isinstance(reader, User) and reader.has_perm("exchanges.view_design", exchange):
             return render(request, "exchanges/exchange_detail.html", overview(exchange, reader))
         return render(request, "exchanges/exchange_summary.html", summary(exchange, reader))
 

@@ -3,14 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.models import User
 from core.views import DetailPage
 from exchanges import presentation
 from exchanges.models import Exchange, Team
+
+
+def reader_of(request: HttpRequest) -> User:
+    """Return who is logged in; raises PermissionDenied for a visitor."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class ExchangeMixin:
@@ -19,7 +28,7 @@ class ExchangeMixin:
     request: HttpRequest
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return Exchange.objects.concerning(self.request.user).for_page()
+        return Exchange.objects.concerning(reader_of(self.request)).for_page()
 
 
 class ExchangePage(ExchangeMixin, DetailPage):
@@ -53,7 +62,7 @@ class TeamMixin:
 
     def get_object(self) -> Team:
         """Return the team, with the exchange that it was found through."""
-        exchanges = Exchange.objects.concerning(self.request.user).for_page()
+        exchanges = Exchange.objects.concerning(reader_of(self.request)).for_page()
         exchange = get_object_or_404(exchanges, pk=self.kwargs["pk"])
         return team_of(exchange, self.kwargs["team"])
 

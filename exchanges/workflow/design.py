@@ -116,14 +116,15 @@ def _apply_fields(row: Exchange, edit: SectionEdit) -> None:
 
 
 def _apply_team(row: Exchange, edit: SectionEdit) -> None:
-    team = row.teams.select_for_update(of=("self",)).get(pk=edit.team.pk if edit.team else None)
+    if edit.team is None:
+        raise ValueError("The section on teams is saved team by team.")
+    team = row.teams.select_for_update(of=("self",)).get(pk=edit.team.pk)
     for name in FIELDS[edit.section]:
         setattr(team, name, edit.values[name])
     if team.seats < team.seats_taken:
         raise RefusedError(_("More students are enrolled than there are places."))
     team.save()
-    if edit.team is not None:
-        edit.team.refresh_from_db()
+    edit.team.refresh_from_db()
 
 
 def _apply_outcomes(row: Exchange, edit: SectionEdit) -> None:
@@ -142,7 +143,7 @@ def _replace(
     known = {row.pk: row for row in present}
     kept = []
     for values in rows:
-        row = known.get(values.get("id")) or type(blank)(exchange=blank.exchange)  # type: ignore[attr-defined] -- both kinds of row have it
+        row = known.get(values.get("id")) or type(blank)(exchange=blank.exchange)  # type: ignore[attr-defined]  # -- both kinds of row have it
         for name, value in values.items():
             if name != "id":
                 setattr(row, name, value)

@@ -54,7 +54,7 @@ def leave(enrolment: Enrolment, seen: int | None = None, *, by: User) -> Enrolme
 
 def _locked(team: Team, verb: str, refusal: str) -> Exchange:
     """Lock the exchange, then the team; raise RefusedError when its state forbids the verb."""
-    exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=team.exchange_id)
+    exchange: Exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=team.exchange_id)
     if exchange.state not in EXCHANGE[verb].sources:
         raise RefusedError(refusal)
     Team.objects.select_for_update(of=("self",)).get(pk=team.pk)

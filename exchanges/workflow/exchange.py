@@ -102,6 +102,8 @@ def _decide(
     with EXCHANGES.step(exchange, _VERBS[outcome], by=by, seen=seen) as row:
         if is_teacher_of(by, row):
             raise RefusedError(_("Nobody decides on an exchange of their own."))
+        if row.submitted_at is None:
+            raise RefusedError(_("This was never submitted."))
         decision = Decision.objects.create(
             exchange=row,
             design_version=row.design_version,

@@ -117,7 +117,7 @@ def confirm(team: Team, seen: int | None = None, *, by: User) -> Exchange:
 def _fresh(exchange: Exchange, team: Team) -> Team:
     """Lock the team, after its exchange; raise RefusedError when it was removed meanwhile."""
     rows = Team.objects.select_for_update(of=("self",)).select_related("institution", "lead")
-    fresh = rows.filter(exchange=exchange, pk=team.pk).first()
+    fresh: Team | None = rows.filter(exchange=exchange, pk=team.pk).first()
     if fresh is None:
         raise RefusedError(_("This team was removed."))
     fresh.exchange = exchange
