@@ -99,7 +99,9 @@ class AffiliationForm(forms.Form):
     """What somebody is at an institution, in their own words."""
 
     institution = forms.ModelChoiceField(
-        Institution.objects.active().by_name(), label=_("Institution")
+        Institution.objects.active().by_name(),
+        label=_("Institution"),
+        empty_label=_("Choose your university"),
     )
     kind = forms.ChoiceField(
         label=_("What you are there"), choices=AffiliationKind, widget=forms.RadioSelect
@@ -108,7 +110,8 @@ class AffiliationForm(forms.Form):
         Department.objects.select_related("institution").order_by("institution__name", "code"),
         label=_("Department"),
         required=False,
-        help_text=_("Leave it empty when yours is not in the list."),
+        empty_label=_("None of these"),
+        help_text=_("Only if yours is in the list."),
     )
     student_number = forms.CharField(
         label=_("Student number"),
@@ -203,7 +206,8 @@ class RoleGrantForm(forms.ModelForm):
             Department.objects.filter(institution__in=offered).select_related("institution"),
             label=_("Department"),
             required=False,
-            help_text=_("Empty: for the whole institution. A coordinator needs one."),
+            empty_label=_("The whole institution"),
+            help_text=_("A coordinator needs one."),
         )
 
     def clean(self) -> dict[str, Any]:
