@@ -33,7 +33,7 @@ PAGES = (
     Page("people", "/people/", "office", "list"),
     Page("exchange", "/exchanges/{exchange}/", "teacher", "detail"),
     Page("agreement", "/agreements/{agreement}/", "office", "detail"),
-    Page("training edition", "/training/{edition}/", "teacher", "detail"),
+    Page("training edition", "/training/editions/{edition}/", "teacher", "detail"),
     Page("home, office", "/", "office", "list"),
     Page("home, teacher", "/", "teacher", "list"),
     Page("home, student", "/", "student", "list"),

@@ -78,7 +78,11 @@ class Server:
         cookie = f"sessionid={self.seeded['cookies'][page.who]}"
         request = urllib.request.Request(url, headers={"Cookie": cookie})  # noqa: S310 -- loopback
         start = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 -- loopback
+        try:
+            answer = urllib.request.urlopen(request, timeout=60)  # noqa: S310 -- loopback
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"{page.name}: {url} answered {error.code}.") from error
+        with answer:
             body = answer.read()
             if answer.url != url:
                 raise SystemExit(f"{page.name}: {url} led to {answer.url}.")
@@ -116,7 +120,13 @@ def portal(database: str, broker: str, rows: int) -> Iterator[Server]:
     }
     command = [sys.executable, "-m", "django"]
     subprocess.run([*command, "migrate", "-v", "0"], check=True, cwd=ROOT, env=environment)
-    subprocess.run([*command, "load_reference"], check=False, cwd=ROOT, env=environment)
+    subprocess.run(
+        [*command, "load_reference", "--json"],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
     seeded = subprocess.run(
         [sys.executable, "-m", "benchmarks.seed", str(rows)],
         check=True,

@@ -29,10 +29,11 @@ from credits.workflow import load_rules  # noqa: E402 -- see above
 from exchanges.enums import EnrolmentState, ExchangeState, SessionState, Theme  # noqa: E402 -- see above
 from exchanges.models import Enrolment, Exchange, Session, Team  # noqa: E402 -- see above
 from mou.enums import AgreementState  # noqa: E402 -- see above
-from mou.models import Agreement, Party  # noqa: E402 -- see above
+from mou.models import Agreement, Party, Revision  # noqa: E402 -- see above
 from training.enums import Level  # noqa: E402 -- see above
 from training.models import Course, Edition, Place  # noqa: E402 -- see above
 
+# As many as load_reference adds.
 INSTITUTIONS = 34
 TEACHERS = 400
 STUDENTS = 400
@@ -77,18 +78,9 @@ def seed(rows: int) -> dict[str, Any]:
 
 
 def _institutions() -> list[Institution]:
-    names = ["unisi.it", *(f"u{number}.example" for number in range(1, INSTITUTIONS))]
-    zones = ("Europe/Rome", "Africa/Casablanca", "Africa/Cairo")
-    return Institution.objects.bulk_create(
-        Institution(
-            name=f"University {name}",
-            city="City",
-            country=("IT", "MA", "EG")[number % 3],
-            time_zone=zones[number % 3],
-            schac_code=name,
-        )
-        for number, name in enumerate(names)
-    )
+    """Return the real ones (from load_reference), the home university first."""
+    home = Institution.objects.home().get()
+    return [home, *Institution.objects.exclude(pk=home.pk).order_by("schac_code")]
 
 
 def _people(
@@ -122,6 +114,7 @@ def _exchanges(rows: int, dice: random.Random) -> list[Exchange]:
     for number in range(rows):
         starts_on = date(2027, 1, 11) + timedelta(days=7 * (number % 30))
         created = now - timedelta(minutes=number)
+        state = states[number % len(states)]
         made.append(
             Exchange(
                 title=f"{' and '.join(dice.sample(WORDS, 2)).capitalize()} {number}",
@@ -129,7 +122,8 @@ def _exchanges(rows: int, dice: random.Random) -> list[Exchange]:
                 summary="What students look at together, and what they make of it. " * 3,
                 starts_on=starts_on,
                 ends_on=starts_on + timedelta(days=41),
-                state=states[number % len(states)],
+                state=state,
+                cancel_reason="Moved" if state == ExchangeState.CANCELLED else "",
                 created_at=created,
                 submitted_at=created if number % len(states) else None,
             )
@@ -228,9 +222,20 @@ def _agreements(rows: int, institutions: list[Institution]) -> None:
                 title=f"Agreement {number}",
                 ends_on=date(2029, 12, 31),
                 state=states[number % len(states)],
+                current_revision=1,
                 created_at=timezone.now() - timedelta(minutes=number),
             )
             for number in range(rows)
+        ),
+        batch_size=1000,
+    )
+    clauses = [{"code": f"c{n}", "title": f"Clause {n}", "text": "Text. " * 40} for n in range(14)]
+    Revision.objects.bulk_create(
+        (
+            Revision(
+                agreement=agreement, number=1, heading={}, clauses=clauses, sha256=f"{number:064}"
+            )
+            for number, agreement in enumerate(agreements)
         ),
         batch_size=1000,
     )

@@ -5,5 +5,5 @@ from ve_portal.settings.development import *
 DEBUG = False
 ROOT_URLCONF = "benchmarks.urls"
 MIDDLEWARE = ["benchmarks.meter.MeterMiddleware", *MIDDLEWARE]
-LOGGING = {"version": 1, "disable_existing_loggers": True}
+LOGGING["root"]["level"] = "ERROR"
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")

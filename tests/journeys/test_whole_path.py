@@ -7,14 +7,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.portal import Portal, link_in, text_of
+from tests.journeys.steps import (
+    PASSWORD,
+    belong,
+    log_in,
+    press,
+    press_surely,
+    said,
+    set_zone,
+    sign_up,
+    the_exchange,
+)
 
 pytestmark = pytest.mark.journey
 
-PASSWORD = "a long enough phrase"
 TITLE = "Migration and the media"
 OFFICE = "office@ve.example"
 LEAD = "bianca@ve.example"
@@ -28,69 +38,6 @@ REMINDED = {
     PARTNER_STUDENT: "Africa/Casablanca",
 }
 SIENA, MARRAKESH = "University of Siena", "Cadi Ayyad University"
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button (or follow the link) of this name in the page's main part."""
-    main = page.locator("main")
-    button = main.get_by_role("button", name=name, exact=True)
-    (button if button.count() else main.get_by_role("link", name=name, exact=True)).first.click()
-
-
-def press_surely(page: Page, name: str) -> None:
-    """Press a button that asks first, and say yes."""
-    press(page, name)
-    page.locator("dialog[open]").get_by_role("button", name=name, exact=True).click()
-
-
-def said(page: Page, words: str) -> None:
-    """The page shows the words."""
-    expect(page.locator("body")).to_contain_text(words)
-
-
-def sign_up(portal: Portal, person: Person, address: str, names: tuple[str, str]) -> None:
-    """Make an account, and verify the address by the link in the e-mail."""
-    page = person.page
-    page.goto("/account/signup/")
-    page.get_by_label("Given name").fill(names[0])
-    page.get_by_label("Family name").fill(names[1])
-    page.get_by_label(re.compile("^E-?mail", re.IGNORECASE)).fill(address)
-    page.locator("input[name=password1]").fill(PASSWORD)
-    page.locator("input[name=password2]").fill(PASSWORD)
-    person.picture("sign-up")
-    page.locator("main form button").first.click()
-    page.goto(link_in(portal.mailbox.wait_for(address, "onfirm")))
-    page.locator("main form button").first.click()
-    if "login" in page.url:
-        log_in(person, address)
-
-
-def log_in(person: Person, address: str) -> None:
-    page = person.page
-    page.goto("/account/login/")
-    page.locator("input[name=login]").fill(address)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    expect(page.locator("header")).not_to_contain_text("Log in")
-
-
-def belong(person: Person, institution: str, kind: str) -> None:
-    """Say where one teaches or studies."""
-    page = person.page
-    page.goto("/people/me/affiliations/new/")
-    page.get_by_label("Institution").select_option(label=institution)
-    page.get_by_label(kind, exact=True).check()
-    if kind == "student":
-        page.get_by_label("Student number").fill("100200")
-    person.picture("affiliation")
-    page.locator("main form button").first.click()
-
-
-def the_exchange(page: Page) -> str:
-    """Return the address of the exchange that the page is about."""
-    match = re.search(r"/exchanges/[0-9a-f-]{36}/", page.url)
-    assert match, page.url
-    return match.group()
 
 
 def test_the_whole_path(portal: Portal, person: Callable[[str], Person]) -> None:
@@ -375,15 +322,6 @@ def enrol(
         each.picture("enrolled")
         portal.mailbox.wait_for(address, TITLE)
     set_zone(partner_student, "Africa/Casablanca")
-
-
-def set_zone(person: Person, zone: str) -> None:
-    """The reader chooses a time zone."""
-    page = person.page
-    page.goto("/people/me/edit/")
-    page.get_by_label("Time zone").fill(zone)
-    person.picture("profile")
-    page.locator("main form button").first.click()
 
 
 def meet(portal: Portal, lead: Person, exchange: str) -> None:

@@ -1,0 +1,34 @@
+"""The benchmark's seed and pages, at a small size: what they ask for is there, and is frugal."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.pages import PAGES
+from benchmarks.run import LIMITS
+from benchmarks.seed import seed
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 60
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        yield seed(ROWS)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_on_seeded_data_opens_within_its_queries(seeded, page):
+    client = Client()
+    client.cookies["sessionid"] = seeded["cookies"][page.who]
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(page.path.format(**seeded))
+    assert answer.status_code == 200
+    asked = [query for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= LIMITS[page.kind], [query["sql"][:200] for query in asked]
