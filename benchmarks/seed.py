@@ -86,7 +86,7 @@ def _institutions() -> list[Institution]:
 def _people(
     part: str, count: int, institutions: list[Institution], kind: AffiliationKind
 ) -> list[User]:
-    people = User.objects.bulk_create(
+    people: list[User] = User.objects.bulk_create(
         User(
             email=f"{part}{number}@bench.example",
             given_name=part.title(),

@@ -1,10 +1,9 @@
 """Who may take and leave a place, in an exchange or in a ready-made one."""
 
-import rules
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.permissions import Rule, register
+from core.permissions import Rule, predicate, register
 from exchanges.enums import Applicant
 from exchanges.models import Enrolment, PackageEdition, PackageEnrolment
 from exchanges.permissions.predicates import (
@@ -17,7 +16,7 @@ from exchanges.workflow.readymade import PLACES
 from exchanges.workflow.walkers import ENROLMENTS, EXCHANGES
 
 
-@rules.predicate
+@predicate
 def can_leave(_user: User, enrolment: Enrolment | None) -> bool:
     """The place is held, and the exchange is not over."""
     return (
@@ -27,13 +26,13 @@ def can_leave(_user: User, enrolment: Enrolment | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def can_leave_edition(_user: User, place: PackageEnrolment | None) -> bool:
     """The place is held."""
     return place is not None and PLACES.allows(place, "withdraw")
 
 
-@rules.predicate
+@predicate
 def takes_individuals(_user: User, edition: PackageEdition | None) -> bool:
     """Students apply to the package on their own."""
     return edition is not None and edition.package.applicant == Applicant.INDIVIDUAL

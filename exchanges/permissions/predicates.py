@@ -4,33 +4,34 @@ An exchange's teams are read through `teams.all()`, so a page that prefetched th
 more of the database.
 """
 
-import rules
+from rules.predicates import Predicate
 
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
+from core.permissions import predicate
 from exchanges.models import Enrolment, Exchange, PackageEnrolment, Team
 from exchanges.workflow.walkers import EXCHANGES
 
 
-@rules.predicate
+@predicate
 def is_confirmed_teacher(user: User, _row: object = None) -> bool:
     """Be a confirmed teacher of any institution."""
     return user.affiliations.confirmed().of_kind(AffiliationKind.TEACHER).exists()
 
 
-@rules.predicate
+@predicate
 def is_confirmed_student(user: User, _row: object = None) -> bool:
     """Be a confirmed student of any institution."""
     return user.affiliations.confirmed().of_kind(AffiliationKind.STUDENT).exists()
 
 
-@rules.predicate
+@predicate
 def is_any_office(user: User, _row: object = None) -> bool:
     """Work in the office of any institution."""
     return bool(user.institutions_as(Role.OFFICE))
 
 
-@rules.predicate
+@predicate
 def is_initiators_lead(user: User, exchange: Exchange | None) -> bool:
     """Lead the team that began the exchange."""
     return exchange is not None and any(
@@ -38,7 +39,7 @@ def is_initiators_lead(user: User, exchange: Exchange | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_in_team(user: User, exchange: Exchange | None) -> bool:
     """Lead or join one of the teams."""
     if exchange is None:
@@ -49,7 +50,7 @@ def is_in_team(user: User, exchange: Exchange | None) -> bool:
     return any(teacher.pk == user.pk for team in teams for teacher in team.teachers.all())
 
 
-@rules.predicate
+@predicate
 def is_office(user: User, exchange: Exchange | None) -> bool:
     """Work in the office of one of the teams' institutions."""
     if exchange is None:
@@ -58,7 +59,7 @@ def is_office(user: User, exchange: Exchange | None) -> bool:
     return any(team.institution_id in offices for team in exchange.teams.all())
 
 
-@rules.predicate
+@predicate
 def is_coordinator(user: User, exchange: Exchange | None) -> bool:
     """Coordinate the department of one of the teams."""
     if exchange is None:
@@ -67,7 +68,7 @@ def is_coordinator(user: User, exchange: Exchange | None) -> bool:
     return any(team.department_id in departments for team in exchange.teams.all())
 
 
-@rules.predicate
+@predicate
 def is_observer(user: User, exchange: Exchange | None) -> bool:
     """Observe one of the teams' institutions or departments."""
     if exchange is None:
@@ -80,31 +81,31 @@ def is_observer(user: User, exchange: Exchange | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def leads_team(user: User, team: Team | None) -> bool:
     """Lead this team."""
     return team is not None and team.lead_id == user.pk
 
 
-@rules.predicate
+@predicate
 def began_exchange_of_team(user: User, team: Team | None) -> bool:
     """Lead the team that began the exchange of this team."""
     return team is not None and bool(is_initiators_lead(user, team.exchange))
 
 
-@rules.predicate
+@predicate
 def is_partner_team(_user: User, team: Team | None) -> bool:
     """The team is not the one that began the exchange."""
     return team is not None and not team.is_initiator
 
 
-@rules.predicate
+@predicate
 def has_no_lead(_user: User, team: Team | None) -> bool:
     """Nobody leads the team."""
     return team is not None and team.lead_id is None
 
 
-@rules.predicate
+@predicate
 def studies_at_team(user: User, team: Team | None) -> bool:
     """Be a confirmed student of the team's institution."""
     if team is None:
@@ -113,25 +114,25 @@ def studies_at_team(user: User, team: Team | None) -> bool:
     return studies.filter(institution=team.institution_id).exists()
 
 
-@rules.predicate
+@predicate
 def is_own_place(user: User, place: Enrolment | PackageEnrolment | None) -> bool:
     """The place is one's own."""
     return place is not None and place.student_id == user.pk
 
 
-def allows(verb: str) -> rules.Predicate:
+def allows(verb: str) -> Predicate:
     """Return the predicate that the exchange's state allows the verb."""
 
-    def predicate(_user: User, exchange: Exchange | None) -> bool:
+    def check(_user: User, exchange: Exchange | None) -> bool:
         return exchange is not None and EXCHANGES.allows(exchange, verb)
 
-    return rules.predicate(predicate, name=f"allows_{verb}")
+    return predicate(check, name=f"allows_{verb}")
 
 
-def team_allows(verb: str) -> rules.Predicate:
+def team_allows(verb: str) -> Predicate:
     """Return the predicate that the state of the team's exchange allows the verb."""
 
-    def predicate(_user: User, team: Team | None) -> bool:
+    def check(_user: User, team: Team | None) -> bool:
         return team is not None and EXCHANGES.allows(team.exchange, verb)
 
-    return rules.predicate(predicate, name=f"team_allows_{verb}")
+    return predicate(check, name=f"team_allows_{verb}")

@@ -1,12 +1,11 @@
 """Who may do what with a synchronous session, its sheet and its e-mails."""
 
-import rules
 from django.utils.translation import gettext_lazy as _
 from rules.predicates import Predicate
 
 from accounts.enums import Role
 from accounts.models import User
-from core.permissions import Rule, register
+from core.permissions import Rule, predicate, register
 from exchanges.enums import EnrolmentState
 from exchanges.models import Enrolment, Exchange, Session
 from exchanges.permissions.predicates import allows, is_in_team, is_office
@@ -15,13 +14,13 @@ from exchanges.workflow.session import IN_USE
 from exchanges.workflow.walkers import SESSIONS
 
 
-def of_session(predicate: Predicate) -> Predicate:
+def of_session(rule: Predicate) -> Predicate:
     """Ask a predicate about exchanges of a session's exchange."""
 
     def ask(user: User, session: Session | None) -> bool:
-        return session is not None and bool(predicate.test(user, session.exchange))
+        return session is not None and bool(rule.test(user, session.exchange))
 
-    return rules.predicate(ask, name=f"session_{predicate.name}")
+    return predicate(ask, name=f"session_{rule.name}")
 
 
 def session_allows(verb: str) -> Predicate:
@@ -30,10 +29,10 @@ def session_allows(verb: str) -> Predicate:
     def ask(_user: User, session: Session | None) -> bool:
         return session is not None and SESSIONS.allows(session, verb)
 
-    return rules.predicate(ask, name=f"session_allows_{verb}")
+    return predicate(ask, name=f"session_allows_{verb}")
 
 
-@rules.predicate
+@predicate
 def facilitates(user: User, exchange: Exchange | None) -> bool:
     """Be a facilitator of one of the teams' institutions."""
     if exchange is None:
@@ -46,7 +45,7 @@ def facilitates(user: User, exchange: Exchange | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def has_place(user: User, exchange: Exchange | None) -> bool:
     """Be enrolled in the exchange, or have been until its end."""
     if exchange is None:
@@ -56,13 +55,13 @@ def has_place(user: User, exchange: Exchange | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_live(_user: User, session: Session | None) -> bool:
     """The session's exchange is open or running."""
     return session is not None and session.exchange.state in IN_USE
 
 
-@rules.predicate
+@predicate
 def teaches_student(user: User, enrolment: Enrolment | None) -> bool:
     """Lead or join the student's own team."""
     if enrolment is None:
@@ -71,7 +70,7 @@ def teaches_student(user: User, enrolment: Enrolment | None) -> bool:
     return team.lead_id == user.pk or any(other.pk == user.pk for other in team.teachers.all())
 
 
-@rules.predicate
+@predicate
 def can_be_assessed(_user: User, enrolment: Enrolment | None) -> bool:
     """The place is held and the exchange has started."""
     return (

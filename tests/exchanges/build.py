@@ -141,11 +141,12 @@ def sign(agreement, cast, on: date | None = None):
 
 def make(cast, state: ExchangeState, **fields) -> Exchange:
     """Make an exchange and walk it to a state."""
-    exchange = make_designed(cast, **fields)
+    exchange: Exchange = make_designed(cast, **fields)
     if state == S.CANCELLED:
-        return workflow.cancel(exchange, reason="No students", by=cast.lead_teacher)
-    for step in ROUTES[state]:
+        workflow.cancel(exchange, reason="No students", by=cast.lead_teacher)
+    for step in ROUTES.get(state, ()):
         exchange = step(exchange, cast)
+    exchange.refresh_from_db()
     return exchange
 
 

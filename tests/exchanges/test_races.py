@@ -6,13 +6,14 @@ from collections import Counter
 import pytest
 from django.db import connection, connections
 
+from accounts.enums import AffiliationKind
 from core.audit import events_of
 from core.errors import RefusedError
 from core.models import Message
 from exchanges import workflow
 from exchanges.enums import ExchangeState as S
 from exchanges.models import Decision, Enrolment, PackageEdition, PackageEnrolment, Team
-from tests.cast import AffiliationKind, affiliate, make_cast, make_user
+from tests.cast import affiliate, make_cast, make_user
 from tests.exchanges import build
 from tests.exchanges.test_packages import make_edition
 

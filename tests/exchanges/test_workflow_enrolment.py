@@ -2,13 +2,14 @@
 
 import pytest
 
+from accounts.enums import AffiliationKind
 from core.errors import RefusedError
 from core.models import Message
 from exchanges import workflow
 from exchanges.enums import EnrolmentState
 from exchanges.enums import ExchangeState as S
 from exchanges.models import Enrolment, Team
-from tests.cast import AffiliationKind, affiliate, make_user
+from tests.cast import affiliate, make_user
 from tests.exchanges import build
 
 
