@@ -1,9 +1,11 @@
 """The demo's people. Their family names mean “example” in their languages."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from accounts.enums import AffiliationKind, Evidence, Role
 from accounts.models import Affiliation, Department, Institution, User
@@ -11,6 +13,8 @@ from accounts.workflow import grant_role
 
 PASSWORD = "virtual-exchange"  # noqa: S105 -- the demo says it on the screen
 DOMAIN = "demo.example"
+# The roles are older than the oldest story, so that the office was there to be told of each.
+IN_OFFICE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def _load(person: Person, institution: Institution, department: Department | Non
             "role": person.role,
             "institution": institution,
             "department": department,
+            "starts_on": timezone.localdate() - IN_OFFICE,
             "reason": "A person of the demo.",
         }
         grant_role(user, values, by=None)
