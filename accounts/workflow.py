@@ -10,12 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import notifications
-from accounts.enums import AffiliationKind, Evidence
+from accounts.enums import AffiliationKind, Evidence, Role
 from accounts.models import Affiliation, Institution, Invitation, RoleGrant, User
 from core import audit
 from core.errors import ConflictError, RefusedError
 from core.models import Entity
 from core.seals import new_token, token_hash
+
+
+def institution_to_vouch_for(institution: Institution) -> Institution | None:
+    """Return the institution that an invitation of a colleague may name, or None.
+
+    Whoever accepts an invitation that names an institution is confirmed as its teacher. Where an
+    office of the institution works in the portal, only that office confirms its people: else any
+    teacher could make a stranger a teacher of another university.
+    """
+    offices = RoleGrant.objects.in_force().filter(institution=institution, role=Role.OFFICE)
+    return None if offices.exists() else institution
 
 
 def invite(
@@ -37,12 +48,15 @@ def invite(
     return invitation, token
 
 
-def accept_invitation(invitation: Invitation, *, by: User) -> Invitation:
+def accept_invitation(
+    invitation: Invitation, institution: Institution | None = None, *, by: User
+) -> Invitation:
     """Use the invitation up; call it in the transaction of what it brings.
 
-    Raises RefusedError when it was used, revoked or has expired, or when the person's verified
-    address is another one. Accepting confirms the person as a teacher of the institution that
-    the invitation names.
+    Accepting confirms the person as a teacher of the institution that the invitation names. Where
+    it names none, being a teacher of `institution` is only declared: its office confirms it.
+    Raises RefusedError when the invitation was used, revoked or has expired, or when the person's
+    verified address is another one.
     """
     with transaction.atomic():
         row: Invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -57,10 +71,20 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Invitation:
         row.accepted_at = timezone.now()
         row.accepted_by = by
         row.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
-        if row.institution is not None:
-            confirm_affiliation(by, row.institution, AffiliationKind.TEACHER, Evidence.INVITATION)
+        _become_teacher(by, row.institution, institution)
         audit.record("accounts.invitation.accept", row, by=by)
         return row
+
+
+def _become_teacher(user: User, vouched: Institution | None, declared: Institution | None) -> None:
+    """Confirm the person as a teacher, or else let it be known that they say so."""
+    kind = AffiliationKind.TEACHER
+    if vouched is not None:
+        confirm_affiliation(user, vouched, kind, Evidence.INVITATION)
+        return
+    known = user.affiliations.of_kind(kind).filter(institution=declared)
+    if declared is not None and not known.exists():
+        declare_affiliation(user, {"institution": declared, "kind": kind})
 
 
 def revoke_invitation(invitation: Invitation, *, by: User) -> None:

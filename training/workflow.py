@@ -8,9 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
-from accounts.models import Institution, Invitation, RoleGrant, User
-from accounts.workflow import accept_invitation, invite, revoke_invitation
+from accounts.models import Institution, Invitation, User
+from accounts.workflow import (
+    accept_invitation,
+    institution_to_vouch_for,
+    invite,
+    revoke_invitation,
+)
 from core import audit
 from core.errors import RefusedError
 from core.workflow import Workflow
@@ -124,7 +128,7 @@ def invite_partner(
         _check_seat(row)
         _check_invitation(row, address, by)
         invitation, token = invite(
-            address, by=by, institution=None if _has_office(institution) else institution
+            address, by=by, institution=institution_to_vouch_for(institution)
         )
         partner = PartnerInvitation.objects.create(
             invitation=invitation, edition=row, institution=institution
@@ -142,7 +146,7 @@ def accept_partner_invitation(partner: PartnerInvitation, *, by: User) -> Place:
     """
     with transaction.atomic():
         edition = _locked(partner.edition)
-        invitation = accept_invitation(partner.invitation, by=by)
+        invitation = accept_invitation(partner.invitation, partner.institution, by=by)
         place = Place.objects.filter(edition=edition, teacher=by).first()
         if place is None or place.state == PlaceState.WITHDRAWN:
             place = enrol(edition, by=by)
@@ -209,8 +213,3 @@ def _check_invitation(edition: Edition, address: str, by: User) -> None:
             _("You have sent %(number)s invitations within a day. Go on tomorrow.")
             % {"number": INVITATIONS_A_DAY}
         )
-
-
-def _has_office(institution: Institution) -> bool:
-    grants = RoleGrant.objects.in_force().filter(institution=institution, role=Role.OFFICE)
-    return grants.exists()

@@ -3,7 +3,12 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Institution, User
-from accounts.workflow import accept_invitation, invite, revoke_invitation
+from accounts.workflow import (
+    accept_invitation,
+    institution_to_vouch_for,
+    invite,
+    revoke_invitation,
+)
 from core.errors import ConflictError, RefusedError
 from exchanges.enums import DesignSection
 from exchanges.models import Exchange, Team, TeamInvitation
@@ -45,14 +50,16 @@ def invite_lead(team: Team, address: str, *, by: User) -> TeamInvitation:
     """Invite somebody by e-mail to lead the team; earlier invitations to it open nothing more.
 
     The link is in the e-mail alone. Accepting it makes them a confirmed teacher of the team's
-    institution. Raises RefusedError when the team has a lead.
+    institution, unless an office of that institution works here: then the office confirms them.
+    Raises RefusedError when the team has a lead.
     """
     with EXCHANGES.step(team.exchange, "invite", by=by, data={"team": str(team.pk)}) as row:
         fresh = _fresh(row, team)
         if fresh.lead is not None:
             raise RefusedError(_("This team has a lead already."))
         _revoke_invitations(fresh, by=by)
-        invitation, token = invite(address, by=by, institution=fresh.institution)
+        vouched = institution_to_vouch_for(fresh.institution)
+        invitation, token = invite(address, by=by, institution=vouched)
         link = TeamInvitation.objects.create(team=fresh, invitation=invitation)
         notifications.invited(link, token)
     return link
@@ -68,7 +75,7 @@ def accept_lead(link: TeamInvitation, *, by: User) -> Exchange:
         link.team.exchange, "accept", by=by, data={"team": str(link.team_id)}
     ) as row:
         team = _fresh(row, link.team)
-        accept_invitation(link.invitation, by=by)
+        accept_invitation(link.invitation, team.institution, by=by)
         if team.lead is not None:
             raise RefusedError(_("This team has a lead already."))
         if row.teams.filter(lead=by).exists():

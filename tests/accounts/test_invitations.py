@@ -9,9 +9,15 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.enums import Evidence
-from accounts.models import Affiliation, Invitation
-from accounts.workflow import accept_invitation, invite, revoke_invitation
+from accounts.enums import Evidence, Role
+from accounts.models import Affiliation, Invitation, RoleGrant
+from accounts.workflow import (
+    accept_invitation,
+    institution_to_vouch_for,
+    invite,
+    revoke_invitation,
+    revoke_role,
+)
 from core.audit import events_of
 from core.errors import RefusedError
 from core.models import AuditEvent
@@ -30,6 +36,22 @@ def test_invitation_accepted_confirms_the_teacher(cast: Cast):
     assert (affiliation.institution, affiliation.evidence) == (cast.cairo, Evidence.INVITATION)
     verbs = [event.verb for event in events_of(invitation)]
     assert verbs == ["accounts.invitation.accept", "accounts.invitation.create"]
+
+
+def test_invitation_vouches_only_where_no_office_works(cast: Cast):
+    assert institution_to_vouch_for(cast.cairo) == cast.cairo
+    assert institution_to_vouch_for(cast.siena) is None
+    for grant in RoleGrant.objects.filter(institution=cast.siena, role=Role.OFFICE):
+        revoke_role(grant, by=cast.coordinator, reason="the office moved away")
+    assert institution_to_vouch_for(cast.siena) == cast.siena
+
+
+def test_invitation_that_vouches_for_nobody_declares_a_teacher_once(cast: Cast):
+    for _time in range(2):
+        invitation, _token = invite("stranger@example.org", by=cast.lead_teacher)
+        accept_invitation(invitation, cast.siena, by=cast.stranger)
+    affiliation = Affiliation.objects.get(user=cast.stranger)
+    assert (affiliation.institution, affiliation.evidence) == (cast.siena, Evidence.NONE)
 
 
 def test_invitation_used_again_is_refused(cast: Cast):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts.models import Affiliation
+from accounts.workflow import confirm_declared
 from core.errors import ConflictError, RefusedError
 from core.models import Message
 from core.seals import unseal
@@ -45,6 +46,26 @@ def test_invitation_accepted_makes_a_confirmed_teacher(cast, draft):
     workflow.accept_lead(link, by=newcomer)
     affiliation = Affiliation.objects.get(user=newcomer)
     assert (affiliation.institution, affiliation.evidence) == (cast.marrakesh, "invitation")
+
+
+def test_invitation_to_a_university_with_an_office_makes_a_lead_but_confirms_nobody(cast):
+    """Else any teacher could make a stranger a teacher of the home university."""
+    draft = workflow.propose(
+        build.idea(),
+        {"institution": cast.marrakesh, "course_title": "Politics"},
+        by=cast.partner_teacher,
+    )
+    team = workflow.add_team(draft, cast.siena, by=cast.partner_teacher)
+    newcomer = make_user("newcomer")
+    link = workflow.invite_lead(team, newcomer.email, by=cast.partner_teacher)
+    workflow.accept_lead(link, by=newcomer)
+    affiliation = Affiliation.objects.get(user=newcomer)
+    assert (affiliation.institution, affiliation.evidence) == (cast.siena, "none")
+    team.refresh_from_db()
+    assert team.lead == newcomer
+    assert newcomer.has_perm("exchanges.edit_design", Exchange.objects.get(pk=draft.pk))
+    confirm_declared(affiliation, by=cast.office)
+    assert Affiliation.objects.confirmed().filter(user=newcomer).exists()
 
 
 def test_invitation_for_another_address_is_refused_and_stays_open(cast, draft):

@@ -242,7 +242,8 @@ def test_accept_invitation_to_a_university_with_an_office_confirms_nobody(cast: 
     )
     place = workflow.accept_partner_invitation(partner, by=guest)
     assert place.state == PlaceState.ENROLLED
-    assert not guest.affiliations.of_kind(AffiliationKind.TEACHER).confirmed().exists()
+    affiliation = guest.affiliations.of_kind(AffiliationKind.TEACHER).get()
+    assert (affiliation.institution, affiliation.evidence) == (cast.siena, Evidence.NONE)
 
 
 def test_accept_invitation_when_already_enrolled_keeps_the_place(cast: Cast):
