@@ -55,7 +55,7 @@ translations: $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 # Collect what there is to translate into locale/ (needs gettext).
 messages: install
-	$(BIN)/python manage.py makemessages --all --no-location --no-obsolete
+	$(BIN)/python manage.py makemessages --all --no-location --no-obsolete --ignore tests --ignore benchmarks
 	@$(MAKE) --no-print-directory translations
 
 format: install
