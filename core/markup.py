@@ -47,25 +47,31 @@ def badge(label: Text, tone: str = "neutral") -> SafeString:
 
 def path_line(steps: Sequence[Step], words: Mapping[str, str]) -> SafeString:
     """Write the path in one line; without a template, for a list shows it on every row."""
-    dots = format_html_join(
+    stations = tuple((step.status, str(step.label), words[step.status]) for step in steps)
+    return format_html(
+        '<div class="path-line"><ol class="path-dots">{}</ol>'
+        '<span class="path-now">{}</span></div>',
+        _dots(stations, static("img/shapes.svg")),
+        _path_now(steps),
+    )
+
+
+@lru_cache(maxsize=512)
+def _dots(stations: tuple[tuple[str, str, str], ...], sheet: str) -> SafeString:
+    """Write the stations (status, label, word) once: the rows of a list share a few patterns."""
+    return format_html_join(
         "",
         '<li class="path-dot is-{}"{}>{}<span class="visually-hidden">{}: {}</span></li>',
         (
             (
-                step.status,
-                SafeString(' aria-current="step"') if step.status == "current" else "",
-                shape(STEP_SHAPES[step.status]),
-                step.label,
-                words[step.status],
+                status,
+                SafeString(' aria-current="step"') if status == "current" else "",
+                _drawn(STEP_SHAPES[status], sheet),
+                label,
+                word,
             )
-            for step in steps
+            for status, label, word in stations
         ),
-    )
-    return format_html(
-        '<div class="path-line"><ol class="path-dots">{}</ol>'
-        '<span class="path-now">{}</span></div>',
-        dots,
-        _path_now(steps),
     )
 
 

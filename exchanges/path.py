@@ -195,19 +195,18 @@ def _agree(journey: Journey) -> _Answer:
 
 
 def _run(journey: Journey) -> _Answer:
-    starts = _("starts on %(day)s") % {"day": _day(journey.starts_on)}
-    details = {
-        S.OPEN: _("open for enrolment, %(start)s") % {"start": starts},
-        S.RUNNING: _("until %(day)s") % {"day": _day(journey.ends_on)},
-        S.COMPLETED: _("completed"),
-        S.CANCELLED: _("cancelled"),
-    }
-    if journey.state in details:
+    if journey.state == S.RUNNING:
+        return _Answer(is_done=False, detail=_("until %(day)s") % {"day": _day(journey.ends_on)})
+    if journey.state in (S.COMPLETED, S.CANCELLED):
+        words = {S.COMPLETED: _("completed"), S.CANCELLED: _("cancelled")}
         is_done = journey.state == S.COMPLETED
-        return _Answer(is_done=is_done, detail=details[S(journey.state)])
+        return _Answer(is_done=is_done, detail=words[S(journey.state)])
     if journey.state == S.APPROVED and journey.agreement == AgreementState.IN_FORCE:
         may_open = journey.is_office or journey.is_initiators_lead
         return _Answer(is_done=False, detail=_("open it for enrolment"), is_mine=may_open)
+    starts = _("starts on %(day)s") % {"day": _day(journey.starts_on)}
+    if journey.state == S.OPEN:
+        starts = _("open for enrolment, %(start)s") % {"start": starts}
     return _Answer(is_done=False, detail=starts)
 
 

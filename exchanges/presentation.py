@@ -20,7 +20,8 @@ from exchanges.enums import DesignSection, ExchangeState
 from exchanges.models import Activity, Exchange, Outcome, Team
 from exchanges.workflow.design import FIELDS
 from mou.enums import AgreementState
-from training.standing import Standing, training_standing
+from training.enums import PlaceState
+from training.standing import training_states
 
 Reader = User | AnonymousUser
 DESIGN_STATES = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.SUBMITTED)
@@ -52,7 +53,6 @@ class ExchangeRow:
     exchange: Exchange
     url: str
     places: str
-    dates: str
     steps: list[Step]
     end: str
 
@@ -63,12 +63,13 @@ def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]
     The exchanges come from `for_list()`, so nothing else is asked of the database.
     """
     known = training_of(exchanges)
+    # One address is resolved, not one for each row.
+    root = reverse("exchanges:exchange-list")
     return [
         ExchangeRow(
             exchange=exchange,
-            url=exchange.get_absolute_url(),
+            url=f"{root}{exchange.pk}/",
             places=", ".join(team.institution.name for team in exchange.teams.all()),
-            dates=_("%(first)s to %(last)s") % _dates(exchange),
             steps=path.steps(journey_of(exchange, reader, known)),
             end=exchange.get_state_display() if exchange.state in ENDED else "",
         )
@@ -81,13 +82,13 @@ def steps_for(exchange: Exchange, reader: Reader) -> list[Step]:
     return path.steps(journey_of(exchange, reader, training_of([exchange])))
 
 
-def training_of(exchanges: Iterable[Exchange]) -> dict[Any, Standing]:
-    """Return the training of all leads, by user id, in one query."""
-    leads = {team.lead_id for exchange in exchanges for team in exchange.teams.all()}
-    return training_standing(leads - {None})
+def training_of(exchanges: Iterable[Exchange]) -> dict[Any, PlaceState]:
+    """Return the training of the leads who began the exchanges, by user id, in one query."""
+    teams = (team for exchange in exchanges for team in exchange.teams.all())
+    return training_states({team.lead_id for team in teams if team.is_initiator} - {None})
 
 
-def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, Standing]) -> path.Journey:
+def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, PlaceState]) -> path.Journey:
     """Return an exchange (from `for_list()`) as its path sees it."""
     teams = list(exchange.teams.all())
     offices = reader.institutions_as(Role.OFFICE) if isinstance(reader, User) else frozenset()
@@ -112,10 +113,10 @@ def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, Standing]) -
     )
 
 
-def _training(standing: Standing | None) -> path.Training:
-    if standing is None:
+def _training(state: PlaceState | None) -> path.Training:
+    if state is None:
         return "none"
-    return "completed" if standing.is_completed else "enrolled"
+    return "completed" if state == PlaceState.COMPLETED else "enrolled"
 
 
 def finding_items(

@@ -15,6 +15,17 @@ from exchanges.enums import EnrolmentState, ExchangeState, SessionState
 
 OPEN_STATES = (ExchangeState.OPEN, ExchangeState.RUNNING)
 PUBLIC_STATES = (*OPEN_STATES, ExchangeState.COMPLETED)
+LISTED = (
+    "created_at",
+    "title",
+    "state",
+    "state_changed_at",
+    "starts_on",
+    "ends_on",
+    "design_version",
+    "submitted_at",
+    "agreement__state",
+)
 PLACES_KEPT = (EnrolmentState.ENROLLED, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
 
 
@@ -45,7 +56,7 @@ class ExchangeQuerySet(models.QuerySet[Any]):
 
     def taught_by(self, user: User) -> "ExchangeQuerySet":
         """Leave the exchanges of which the person leads or joins a team."""
-        return self.filter(Exists(_teams(lead=user)) | Exists(_teams(teachers=user)))
+        return self.filter(Exists(_teams(lead=user)) | Exists(_joined(user)))
 
     def studied_by(self, user: User) -> "ExchangeQuerySet":
         """Leave the exchanges that the person is enrolled in or has completed."""
@@ -71,12 +82,15 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         return self.filter(state=ExchangeState.SUBMITTED).order_by("submitted_at", "id")
 
     def for_list(self) -> "ExchangeQuerySet":
-        """Join what a list shows."""
-        return self.select_related("agreement").prefetch_related(_teams_with_leads())
+        """Join what a list shows, and load no more than that: designs are long texts."""
+        rows: ExchangeQuerySet = self.select_related("agreement").only(*LISTED)
+        return rows.prefetch_related(Prefetch("teams", queryset=_rows("Team").for_list()))
 
     def for_page(self) -> "ExchangeQuerySet":
         """Join what every page of one exchange shows, and its rules ask."""
-        return self.for_list().prefetch_related("teams__teachers")
+        teams = Prefetch("teams", queryset=_rows("Team").for_path())
+        rows: ExchangeQuerySet = self.select_related("agreement").prefetch_related(teams)
+        return rows.prefetch_related("teams__teachers")
 
     def newest_first(self) -> "ExchangeQuerySet":
         """Order by creation, latest first."""
@@ -84,14 +98,15 @@ class ExchangeQuerySet(models.QuerySet[Any]):
 
     @staticmethod
     def _concerning(user: User) -> Q:
+        """Return one condition on the teams: each subquery that a list is built of costs time."""
         whole = user.institutions_as(Role.OFFICE) | user.institutions_as(Role.OBSERVER)
         parts = user.departments_as(Role.COORDINATOR) | user.departments_as(Role.OBSERVER)
-        condition = Q(Exists(_teams(lead=user))) | Q(Exists(_teams(teachers=user)))
+        team = Q(lead=user)
         if whole:
-            condition |= Q(Exists(_teams(institution__in=whole)))
+            team |= Q(institution__in=whole)
         if parts:
-            condition |= Q(Exists(_teams(department__in=parts)))
-        return condition
+            team |= Q(department__in=parts)
+        return Q(Exists(_teams().filter(team))) | Q(Exists(_joined(user)))
 
 
 def _rows(model: str) -> Any:
@@ -104,17 +119,30 @@ def _teams(**filters: Any) -> Any:
     return _rows("Team").filter(exchange=OuterRef("pk"), **filters)
 
 
+def _joined(user: User) -> Any:
+    """Return the person's memberships in the outer exchange's teams, beside those they lead."""
+    memberships = apps.get_model("exchanges", "Team").teachers.through._default_manager
+    return memberships.filter(team__exchange=OuterRef("pk"), user=user)
+
+
 def _places(**filters: Any) -> Any:
     """Return the outer exchange's enrolments that match."""
     return _rows("Enrolment").filter(exchange=OuterRef("pk"), **filters)
 
 
-def _teams_with_leads() -> "Prefetch[Any]":
-    return Prefetch("teams", queryset=_rows("Team").for_path())
-
-
 class TeamQuerySet(models.QuerySet[Any]):
     """Filters of teams."""
+
+    def for_list(self) -> "TeamQuerySet":
+        """Load what a list says of a team, and no more."""
+        rows: TeamQuerySet = self.for_path().select_related(None).select_related("institution")
+        return rows.only(
+            "exchange_id",
+            "institution__name",
+            "lead_id",
+            "is_initiator",
+            "confirmed_version",
+        )
 
     def for_path(self) -> "TeamQuerySet":
         """Join what the path of an exchange says of a team.

@@ -42,6 +42,7 @@ def test_list_asks_as_many_queries_whatever_its_length(
     with django_assert_num_queries(queries):
         page = client.get(reverse("exchanges:exchange-list"))
     assert page.content.decode().count("row-link") == min(count, 25)
+    assert all(row.url == row.exchange.get_absolute_url() for row in page.context["rows"])
 
 
 @pytest.mark.parametrize("count", [1, 10, 100])

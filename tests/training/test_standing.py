@@ -6,7 +6,8 @@ from tests.cast import Cast
 from tests.training.make import make_course, make_edition
 from training import workflow
 from training.enums import Level, PlaceState
-from training.standing import shared_editions, training_standing
+from training.models import Place
+from training.standing import shared_editions, training_standing, training_states
 
 
 def test_standing_of_several_people_takes_one_query(cast: Cast, django_assert_num_queries):
@@ -71,3 +72,19 @@ def test_shared_editions_after_a_withdrawal_are_none(cast: Cast):
     workflow.enrol(edition, by=cast.partner_teacher)
     workflow.withdraw(place, by=cast.lead_teacher)
     assert not shared_editions([cast.lead_teacher.pk, cast.partner_teacher.pk]).exists()
+
+
+def test_states_of_several_people_are_their_best_ones_in_one_query(
+    cast: Cast, django_assert_num_queries
+):
+    course = make_course()
+    today = timezone.localdate()
+    first = workflow.enrol(make_edition(course), by=cast.lead_teacher)
+    again = make_edition(course, starts_on=today, ends_on=today + timedelta(days=9))
+    workflow.enrol(again, by=cast.lead_teacher)
+    workflow.enrol(again, by=cast.partner_teacher)
+    Place.objects.filter(pk=first.pk).update(state=PlaceState.COMPLETED)
+    people = [cast.lead_teacher.pk, cast.partner_teacher.pk, cast.other_teacher.pk]
+    with django_assert_num_queries(1):
+        states = training_states(people)
+    assert states == {people[0]: PlaceState.COMPLETED, people[1]: PlaceState.ENROLLED}
