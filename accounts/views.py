@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ from accounts.forms import (
 )
 from accounts.models import Affiliation, Institution, RoleGrant, User
 from accounts.querysets import UserQuerySet
+from accounts.zone_notice import telling_new_zone
 from core import audit
 from core.components import Fact, HistoryEntry
 from core.permissions import refusal
@@ -96,6 +99,11 @@ class AffiliationDeclare(OwnValuesView):
         "office, or the invitation of a colleague, confirms what you say here."
     )
     submit_label = _("Save")
+    success_message = _("Your affiliation is saved.")
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        with telling_new_zone(self.request):
+            return super().form_valid(form)
 
 
 class PersonList(KeysetListPage):

@@ -55,8 +55,9 @@ def accept_invitation(
 
     Accepting confirms the person as a teacher of the institution that the invitation names. Where
     it names none, being a teacher of `institution` is only declared: its office confirms it.
-    Raises RefusedError when the invitation was used, revoked or has expired, or when the person's
-    verified address is another one.
+    Whoever still has the portal's own time zone gets the institution's. Raises RefusedError when
+    the invitation was used, revoked or has expired, or when the person's verified address is
+    another one.
     """
     with transaction.atomic():
         row: Invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -81,6 +82,7 @@ def _become_teacher(user: User, vouched: Institution | None, declared: Instituti
     kind = AffiliationKind.TEACHER
     if vouched is not None:
         confirm_affiliation(user, vouched, kind, Evidence.INVITATION)
+        _live_by_the_clock_of(vouched, user)
         return
     known = user.affiliations.of_kind(kind).filter(institution=declared)
     if declared is not None and not known.exists():
@@ -103,8 +105,9 @@ def declare_affiliation(
 
     A student whose address lies in the institution's domain is confirmed at once; everybody else
     waits for the office or for an invitation. A teacher is never confirmed by domain alone, since
-    students share it. Raises RefusedError for a second affiliation of the same kind, and for a
-    department of another institution.
+    students share it. Whoever still has the portal's own time zone gets the institution's. Raises
+    RefusedError for a second affiliation of the same kind, and for a department of another
+    institution.
     """
     institution: Institution = values["institution"]
     department = values.get("department")
@@ -123,9 +126,17 @@ def declare_affiliation(
                 evidence=Evidence.DOMAIN if is_confirmed else Evidence.NONE,
             )
             audit.record("accounts.affiliation.declare", affiliation, by=by or user)
+            _live_by_the_clock_of(institution, user)
     except IntegrityError as error:
         raise RefusedError(_("You have already given this affiliation.")) from error
     return affiliation
+
+
+def _live_by_the_clock_of(institution: Institution, user: User) -> None:
+    """Give the person the institution's time zone, unless theirs is no longer the portal's own."""
+    if user.time_zone == settings.TIME_ZONE:
+        edit_profile(user, {"time_zone": institution.time_zone}, by=user)
+        user.time_zone = institution.time_zone
 
 
 def _is_address_of(address: str, institution: Institution) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from accounts.zone_notice import telling_new_zone
 from core.components import Fact
 from core.errors import RefusedError
 from core.permissions import refusal
@@ -261,11 +262,12 @@ class InvitationPage(TemplateView):
         if not request.user.is_authenticated:
             return redirect_to_login(request.path)
         try:
-            place = workflow.accept_partner_invitation(self.partner, by=request.user)
+            with telling_new_zone(request):
+                place = workflow.accept_partner_invitation(self.partner, by=request.user)
+                messages.success(request, _("You take part. Your place is confirmed."))
         except RefusedError as error:
             messages.error(request, str(error))
             return self.render_to_response(self.get_context_data(), status=409)
-        messages.success(request, _("You take part. Your place is confirmed."))
         return HttpResponseRedirect(place.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.models import Institution, User
+from accounts.zone_notice import telling_new_zone
 from core.errors import RefusedError
 from core.seals import token_hash
 from core.views import TransitionView
@@ -146,10 +147,11 @@ class InvitationPage(TemplateView):
         if not isinstance(request.user, User):
             return redirect_to_login(request.path)
         try:
-            exchange = workflow.accept_lead(self._link, by=request.user)
+            with telling_new_zone(request):
+                exchange = workflow.accept_lead(self._link, by=request.user)
+                messages.success(request, _("You lead the team now. Look at the design."))
         except RefusedError as error:
             return self.render_to_response(self.get_context_data(refusal=str(error)), status=409)
-        messages.success(request, _("You lead the team now. Look at the design."))
         return HttpResponseRedirect(exchange.get_absolute_url())
 
     @property

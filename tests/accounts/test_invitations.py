@@ -38,6 +38,17 @@ def test_invitation_accepted_confirms_the_teacher(cast: Cast):
     assert verbs == ["accounts.invitation.accept", "accounts.invitation.create"]
 
 
+@pytest.mark.parametrize("vouches", [True, False])
+def test_invitation_accepted_gives_the_institutions_zone_to_who_chose_none(
+    cast: Cast, vouches: bool
+):
+    named = cast.cairo if vouches else None
+    invitation, _token = invite("stranger@example.org", by=cast.lead_teacher, institution=named)
+    accept_invitation(invitation, cast.cairo, by=cast.stranger)
+    cast.stranger.refresh_from_db()
+    assert cast.stranger.time_zone == "Africa/Cairo"
+
+
 def test_invitation_vouches_only_where_no_office_works(cast: Cast):
     assert institution_to_vouch_for(cast.cairo) == cast.cairo
     assert institution_to_vouch_for(cast.siena) is None

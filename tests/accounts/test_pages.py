@@ -109,6 +109,18 @@ def test_affiliation_declared_by_a_teacher_waits_and_the_office_confirms_it(cast
     assert page(cast.office, confirm, {}).status_code == 403
 
 
+@pytest.mark.parametrize(("place", "is_told"), [("marrakesh", True), ("siena", False)])
+def test_affiliation_that_moves_the_clock_says_so(cast: Cast, place: str, is_told: bool):
+    client = Client()
+    client.force_login(cast.stranger)
+    data = {"institution": getattr(cast, place).pk, "kind": AffiliationKind.TEACHER}
+    body = client.post(reverse("accounts:affiliation-declare"), data, follow=True).content.decode()
+    assert "Your affiliation is saved." in body
+    said = "Times are now shown in Africa/Casablanca. You can change this in your profile."
+    assert (said in body) == is_told
+    assert ("Times are shown in Africa/Casablanca." in body) == is_told
+
+
 def test_affiliation_of_ones_own_is_not_confirmed_by_oneself(cast: Cast):
     values = {"institution": cast.siena, "kind": AffiliationKind.TEACHER}
     affiliation = declare_affiliation(cast.office, values)

@@ -40,6 +40,21 @@ def test_affiliation_declared_is_confirmed_only_by_a_students_domain(
     assert affiliation.evidence == evidence
 
 
+@pytest.mark.parametrize(
+    ("zone", "becomes"),
+    [("Europe/Rome", "Africa/Casablanca"), ("America/Lima", "America/Lima")],
+)
+def test_affiliation_declared_gives_the_institutions_zone_to_who_chose_none(
+    cast: Cast, zone: str, becomes: str
+):
+    user = make_user("newcomer", time_zone=zone)
+    declare_affiliation(user, {"institution": cast.marrakesh, "kind": AffiliationKind.TEACHER})
+    user.refresh_from_db()
+    assert user.time_zone == becomes
+    event = last_event(user)
+    assert (event is not None and event.data == {"fields": ["time_zone"]}) == (zone != becomes)
+
+
 def test_affiliation_confirmed_again_keeps_the_older_evidence(cast: Cast):
     kind = AffiliationKind.TEACHER
     confirm_affiliation(cast.stranger, cast.siena, kind, Evidence.INVITATION)

@@ -68,6 +68,15 @@ def test_partner_is_added_invited_and_accepts_by_post_alone(client, cast):
     assert build.partner_team(exchange).lead == cast.partner_teacher
 
 
+def test_invitation_accepted_says_that_it_moves_the_clock(client, cast):
+    exchange = build.make_draft(cast)
+    team = workflow.add_team(exchange, cast.marrakesh, by=cast.lead_teacher)
+    workflow.invite_lead(team, cast.stranger.email, by=cast.lead_teacher)
+    client.force_login(cast.stranger)
+    page = client.post(url("invitation-detail", token_of_last_invitation()), follow=True)
+    assert "Times are now shown in Africa/Casablanca." in page.content.decode()
+
+
 def test_invitation_that_opens_nothing_looks_the_same_whatever_the_reason(client, cast):
     exchange = build.make_draft(cast)
     team = workflow.add_team(exchange, cast.marrakesh, by=cast.lead_teacher)

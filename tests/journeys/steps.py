@@ -71,12 +71,3 @@ def the_exchange(page: Page) -> str:
     match = re.search(r"/exchanges/[0-9a-f-]{36}/", page.url)
     assert match, page.url
     return match.group()
-
-
-def set_zone(person: Person, zone: str) -> None:
-    """The reader chooses a time zone."""
-    page = person.page
-    page.goto("/people/me/edit/")
-    page.get_by_label("Time zone").fill(zone)
-    person.picture("profile")
-    page.locator("main form button").first.click()

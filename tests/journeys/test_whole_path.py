@@ -18,7 +18,6 @@ from tests.journeys.steps import (
     press,
     press_surely,
     said,
-    set_zone,
     sign_up,
     the_exchange,
 )
@@ -33,7 +32,7 @@ STUDENT = "sofia@student.unisi.it"
 PARTNER_STUDENT = "nour@uca.ma"
 REMINDED = {
     LEAD: "Europe/Rome",
-    PARTNER: "Europe/Rome",
+    PARTNER: "Africa/Casablanca",
     STUDENT: "Europe/Rome",
     PARTNER_STUDENT: "Africa/Casablanca",
 }
@@ -321,7 +320,6 @@ def enrol(
         said(page, "Give up my place")
         each.picture("enrolled")
         portal.mailbox.wait_for(address, TITLE)
-    set_zone(partner_student, "Africa/Casablanca")
 
 
 def meet(portal: Portal, lead: Person, exchange: str) -> None:

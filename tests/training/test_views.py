@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from core.models import Message
 from core.seals import unseal
 from tests.cast import Cast, make_user
@@ -183,6 +183,12 @@ def test_invitation_seen_by_the_partner_changes_nothing_until_post(cast: Cast, l
     assert not Place.objects.exists()
     assert client.post(link).status_code == 302
     assert Place.objects.get().teacher == cast.partner_teacher
+
+
+def test_invitation_accepted_says_that_it_moves_the_clock(cast: Cast, link: str):
+    User.objects.filter(pk=cast.partner_teacher.pk).update(time_zone="Europe/Rome")
+    page = client_of(cast.partner_teacher).post(link, follow=True)
+    assert "Times are now shown in Africa/Casablanca." in page.content.decode()
 
 
 def test_invitation_when_used_expired_withdrawn_or_unknown_looks_alike(cast: Cast, link: str):
