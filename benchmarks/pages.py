@@ -34,7 +34,7 @@ PAGES = (
     Page("exchange", "/exchanges/{exchange}/", "teacher", "detail"),
     Page("agreement", "/agreements/{agreement}/", "office", "detail"),
     Page("training edition", "/training/editions/{edition}/", "teacher", "detail"),
-    Page("home, office", "/", "office", "list"),
-    Page("home, teacher", "/", "teacher", "list"),
-    Page("home, student", "/", "student", "list"),
+    Page("home, office", "/", "office", "home"),
+    Page("home, teacher", "/", "teacher", "home"),
+    Page("home, student", "/", "student", "home"),
 )

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
@@ -21,10 +20,10 @@ from credits.models import CreditProposal, LedgerEntry
 from exchanges.enums import ExchangeState
 from exchanges.models import Enrolment, Exchange, Session
 from exchanges.presentation import ExchangeRow, rows_for
+from exchanges.querysets import ExchangeQuerySet
+from exchanges.turns import turns_for
 
 SHOWN = 8
-# After so many days something that waits is shown as late.
-LATE_DAYS = 7
 UNDER_WAY = (
     ExchangeState.DRAFT,
     ExchangeState.RETURNED,
@@ -33,68 +32,71 @@ UNDER_WAY = (
     ExchangeState.OPEN,
     ExchangeState.RUNNING,
 )
-PIPELINE = UNDER_WAY
-BY_OFFICE = (ExchangeState.SUBMITTED, ExchangeState.APPROVED)
 
 
 def home_of(user: User) -> dict[str, Any]:
     """Return what the person's home page shows."""
     kinds = set(user.affiliations.confirmed().values_list("kind", flat=True))
     is_office = user.is_superuser or bool(user.institutions_as(Role.OFFICE))
+    is_teacher = AffiliationKind.TEACHER in kinds
+    is_student = AffiliationKind.STUDENT in kinds
     desk: dict[str, Any] = {
-        "turns": [],
         "is_office": is_office,
-        "is_teacher": AffiliationKind.TEACHER in kinds,
-        "is_student": AffiliationKind.STUDENT in kinds,
+        "is_teacher": is_teacher,
+        "is_student": is_student,
         "needs_affiliation": not kinds and not is_office and needs_affiliation(user),
     }
+    if is_office or is_teacher:
+        desk["turns"] = turns_for(user)
     if is_office:
-        desk |= _office(user)
-    if desk["is_teacher"]:
-        desk |= _teacher(user, desk["turns"])
-    if desk["is_student"]:
+        desk |= _office(user, desk["turns"])
+    if is_teacher:
+        desk["mine"] = _rows(Exchange.objects.taught_by(user), user)
+    elif user.roles and not is_office:
+        desk["followed"] = _rows(Exchange.objects.concerning(user), user)
+    if is_student:
         desk |= _student(user)
     return desk
 
 
-def _office(user: User) -> dict[str, Any]:
+def _office(user: User, turns: list[Turn]) -> dict[str, Any]:
     mine = Exchange.objects.handled_by(user)
-    waiting = mine.filter(state__in=BY_OFFICE).for_list().order_by("state_changed_at", "id")
     counts = dict(mine.values_list("state").annotate(number=Count("pk")).order_by())
-    proposals = CreditProposal.objects.decided_by_office_of(user).waiting()
+    proposals = CreditProposal.objects.decided_by_office_of(user).waiting().count()
     people = User.objects.visible_to(user).waiting_for_confirmation().count()
-    turns = _turns(rows_for(list(waiting[:SHOWN]), user))
-    waiting_proposals = proposals.count()
-    if waiting_proposals:
-        turns.append(
+    more = []
+    if proposals:
+        words = ngettext("%(number)d proposal", "%(number)d proposals", proposals)
+        more.append(
             Turn(
                 todo=_("Decide on proposed credits"),
-                title=_("%(number)d proposals") % {"number": waiting_proposals},
+                title=words % {"number": proposals},
                 url=reverse("credits:proposal-list"),
             )
         )
     if people:
-        turns.append(
+        words = ngettext("%(number)d person", "%(number)d people", people)
+        more.append(
             Turn(
                 todo=_("Confirm who people say they are"),
-                title=_("%(number)d people") % {"number": people},
+                title=words % {"number": people},
                 url=f"{reverse('accounts:person-list')}?waiting=on",
             )
         )
     exchanges = reverse("exchanges:exchange-list")
     return {
-        "turns": turns,
+        "turns": [*turns, *more],
         "tiles": [
             Tile(state.label, counts.get(state, 0), f"{exchanges}?state={state}&mine=on")
-            for state in PIPELINE
+            for state in UNDER_WAY
         ],
     }
 
 
-def _teacher(user: User, turns: list[Turn]) -> dict[str, Any]:
-    rows = Exchange.objects.taught_by(user).filter(state__in=UNDER_WAY).for_list()
-    taught = rows_for(list(rows.order_by("-state_changed_at", "-id")[:SHOWN]), user)
-    return {"taught": taught, "turns": [*turns, *_turns(taught)]}
+def _rows(exchanges: ExchangeQuerySet, user: User) -> list[ExchangeRow]:
+    """Return the exchanges under way that changed last."""
+    rows = exchanges.filter(state__in=UNDER_WAY).for_list()
+    return rows_for(list(rows.order_by("-state_changed_at", "-id")[:SHOWN]), user)
 
 
 def _student(user: User) -> dict[str, Any]:
@@ -128,23 +130,3 @@ def _sites(session: Session, user: User) -> list[Site]:
     if not any(site.is_mine for site in sites):
         sites.insert(0, Site(zone_name(user.time_zone), user.time_zone, is_mine=True))
     return sites
-
-
-def _turns(rows: list[ExchangeRow]) -> list[Turn]:
-    """Return a turn for each exchange whose path says that it is the reader's."""
-    now = timezone.now()
-    turns = []
-    for row in rows:
-        step = next((step for step in row.steps if step.is_mine), None)
-        if step is not None:
-            since = row.exchange.state_changed_at
-            turns.append(
-                Turn(
-                    todo=capfirst(str(step.detail or step.label)),
-                    title=row.exchange.title,
-                    url=row.url,
-                    since=since,
-                    is_late=(now - since).days > LATE_DAYS,
-                )
-            )
-    return sorted(turns, key=lambda turn: turn.since or now)
