@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,9 @@ from accounts.enums import Role
 from accounts.models.institution import Institution, validate_time_zone
 from accounts.querysets import UserQuerySet
 from core.models import Entity
+
+# Where a row of a person's standing comes from.
+ROLE, AFFILIATION = "role", "affiliation"
 
 
 def default_time_zone() -> str:
@@ -88,11 +92,29 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name} {self.family_name}".strip()
 
     @cached_property
+    def _standing(self) -> frozenset[tuple[str, str, Any, Any]]:
+        """Return roles in force and confirmed affiliations together: every page asks for both."""
+        roles = (
+            self.role_grants.in_force()
+            .annotate(source=Value(ROLE))
+            .values_list("source", "role", "institution_id", "department_id")
+        )
+        places = (
+            self.affiliations.confirmed()
+            .annotate(source=Value(AFFILIATION))
+            .values_list("source", "kind", "institution_id", "department_id")
+        )
+        return frozenset(roles.union(places, all=True))
+
+    @property
     def roles(self) -> frozenset[tuple[str, Any, Any]]:
         """Return the roles in force as (role, institution id, department id or None)."""
-        return frozenset(
-            self.role_grants.in_force().values_list("role", "institution_id", "department_id")
-        )
+        return frozenset(row[1:] for row in self._standing if row[0] == ROLE)
+
+    @property
+    def affiliation_kinds(self) -> frozenset[str]:
+        """Return what the person is at any institution, where something confirms it."""
+        return frozenset(row[1] for row in self._standing if row[0] == AFFILIATION)
 
     def institutions_as(self, role: Role) -> frozenset[Any]:
         """Return the ids of the institutions where the person has this role as a whole."""
