@@ -18,11 +18,11 @@ LIVE = (
     ExchangeState.APPROVED,
 )
 FOR_OFFICE = (ExchangeState.SUBMITTED, ExchangeState.APPROVED)
-MOST = 50
+MOST = 15
 
 
 def turns_for(person: User) -> list[Turn]:
-    """Return what the person has to do next, oldest first: at most fifty, in four queries."""
+    """Return what the person has to do next, oldest first: at most fifteen, in four queries."""
     mine = Exchange.objects.taught_by(person).filter(state__in=LIVE).values("pk")
     condition = Q(pk__in=mine)
     if person.institutions_as(Role.OFFICE):
