@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,11 +30,13 @@ def main_action(exchange: Exchange, reader: User, *, is_trained: bool = True) ->
     """
     if not is_trained and _partner_is_missing(exchange) and _may_invite(exchange, reader):
         return Action(_("Choose a training"), reverse("training:edition-list"), is_link=True)
-    for find in (_invite, _confirm, _submit, _review, _agree, _open, _start, _complete):
-        action = find(exchange, reader)
-        if action is not None:
-            return action
-    return None
+    finders = [_invite, _confirm, _submit, _review, _agree, _open]
+    today = timezone.localdate()
+    if today >= exchange.starts_on:
+        finders.append(_start)
+    if today > exchange.ends_on:
+        finders.append(_complete)
+    return next(filter(None, (find(exchange, reader) for find in finders)), None)
 
 
 def other_actions(exchange: Exchange, reader: User, *, is_trained: bool = True) -> list[Action]:
@@ -50,11 +53,22 @@ def other_actions(exchange: Exchange, reader: User, *, is_trained: bool = True) 
                 confirm=_("The office can no longer decide until you submit it again."),
             )
         )
+    found += _ahead_of_time(exchange, reader)
     if reader.has_perm("exchanges.cancel_exchange", exchange):
         found.append(
             Action(_("Cancel the exchange"), _url("exchange-cancel", exchange), is_link=True)
         )
     return found
+
+
+def _ahead_of_time(exchange: Exchange, reader: User) -> list[Action]:
+    """Return the beginning and the end, as long as their day has not come: possible, not due."""
+    today = timezone.localdate()
+    early = [
+        _start(exchange, reader) if today < exchange.starts_on else None,
+        _complete(exchange, reader) if today <= exchange.ends_on else None,
+    ]
+    return [action for action in early if action is not None]
 
 
 def own_team(exchange: Exchange, reader: User) -> Team | None:
