@@ -36,7 +36,7 @@ UNDER_WAY = (
 
 def home_of(user: User) -> dict[str, Any]:
     """Return what the person's home page shows."""
-    kinds = set(user.affiliations.confirmed().values_list("kind", flat=True))
+    kinds = user.affiliation_kinds
     is_office = user.is_superuser or bool(user.institutions_as(Role.OFFICE))
     is_teacher = AffiliationKind.TEACHER in kinds
     is_student = AffiliationKind.STUDENT in kinds
