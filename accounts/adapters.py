@@ -1,7 +1,7 @@
 """How allauth fits in: its mail goes through the outbox like every other."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,9 +9,24 @@ from allauth.core import context as current
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.models import User
 from accounts.zones import known_language, known_zone
 from core.outbox import Envelope, write
+
+REFUSALS = {
+    "account_inactive": _lazy("This account is closed. Write to the office if you need it again."),
+    "email_password_mismatch": _lazy("The address or the password is not right."),
+    "enter_current_password": _lazy("This is not your current password."),
+    "incorrect_password": _lazy("The password is not right."),
+    "duplicate_email": _lazy("This is one of your addresses already."),
+    "email_taken": _lazy("Somebody already uses this address."),
+    "too_many_login_attempts": _lazy(
+        "Too many attempts to log in. Wait a few minutes, then try again."
+    ),
+    "max_email_addresses": _lazy("You cannot have more than %d addresses."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +39,19 @@ class Site:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth ships no types
     """Writes allauth's e-mails as confidential rows: they carry secret links."""
+
+    error_messages: ClassVar[dict[str, Any]] = {**DefaultAccountAdapter.error_messages, **REFUSALS}
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person of a change to their account, in their own language and zone."""
+        values = {**(context or {}), "user": user}
+        super().send_notification_mail(template_prefix, user, values, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the message that allauth renders from `template_prefix`.
@@ -39,6 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth
             values = {
                 "request": current.request,
                 "email": email,
+                "recipient": user,
+                "origin": settings.SITE_ORIGIN,
                 "current_site": Site(_("Virtual Exchange"), urlsplit(settings.SITE_ORIGIN).netloc),
                 **{name: _with_our_origin(name, value) for name, value in context.items()},
             }
