@@ -1,5 +1,6 @@
 """What views of every app are made of."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -119,12 +120,15 @@ class TransitionView(PermittedMixin, FormView):
         return super().get_context_data(object=self.object, **kwargs)
 
     def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
-        """Return the verb's keyword arguments, beside `by`."""
-        return {
-            name: value
-            for name, value in form.cleaned_data.items()
-            if name != "seen" or value is not None
-        }
+        """Return the verb's keyword arguments, beside `by`.
+
+        A `seen` that nobody asked for, sent to a verb that looks at no version, is left out.
+        """
+        values = dict(form.cleaned_data)
+        takes_seen = "seen" in inspect.signature(type(self).verb).parameters
+        if values.get("seen") is None or not takes_seen:
+            values.pop("seen", None)
+        return values
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
