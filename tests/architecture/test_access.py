@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.architecture.access import MISMATCHED, TABLE, Line
 from tests.architecture.addresses import addresses
+from tests.architecture.asking import ask, unmet, watched_writes
 from tests.architecture.world import IDENTITIES, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +28,6 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
-
-
-def ask(
-    world: World, identity: str, method: str, url: str, *, checks_csrf: bool = False
-) -> HttpResponseBase:
-    client = world.client(identity, checks_csrf=checks_csrf)
-    with transaction.atomic():
-        answer: HttpResponseBase = getattr(client, method)(url)
-        transaction.set_rollback(True)
-    return answer
 
 
 def in_words(answer: HttpResponseBase, url: str) -> str:
@@ -66,9 +57,15 @@ def test_address_answers_each_identity_as_the_table_says(world: World, line: Lin
     wrong = []
     for identity, word in zip(IDENTITIES, line.answers, strict=True):
         for method in ("get", "post"):
-            got = in_words(ask(world, identity, method, url), url)
+            with watched_writes() as written:
+                answer = ask(world, identity, method, url)
+            got = in_words(answer, url)
             if got not in expected(line, word, method):
                 wrong.append(f"{method} as {identity}: {got}, the table says {word}")
+            if method == "get" and written:
+                wrong.append(f"reading as {identity} writes: {written}")
+            if lacks := unmet(answer, identity):
+                wrong.append(f"{method} as {identity} lacks {lacks}")
     assert wrong == []
 
 
