@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from core.components import Link
+from ve_portal import brand
 
 # Each entry of the navigation, and who sees it.
 ENTRIES = (
@@ -44,12 +45,14 @@ PLACES = (
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the university's name and the navigation of the reader's roles."""
+    """Return the university's name and looks, and the navigation of the reader's roles."""
     return {
         "brand": {
             "name": settings.BRAND_NAME,
             "short_name": settings.BRAND_SHORT_NAME,
             "url": reverse("home"),
+            "logo": brand.logo_url(),
+            "style_url": brand.style_url(),
         },
         "contact_email": settings.CONTACT_EMAIL,
         "navigation": navigation(request),

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from ve_portal import design, health, local_mail, views
+from ve_portal import brand, design, health, local_mail, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("brand.css", brand.brand_style, name="brand-style"),
     path("language/", views.set_language, name="set-language"),
     path("about/accessibility/", views.AccessibilityPage.as_view(), name="accessibility"),
     path("about/privacy/", views.PrivacyPage.as_view(), name="privacy"),

@@ -51,6 +51,7 @@ def button(name: str, answers: str, **arguments: str) -> Line:
 TABLE = (
     # The portal itself.
     page("home", ALL),
+    page("brand-style", ALL),
     button("set-language", ALL),
     page("accessibility", ALL),
     page("privacy", ALL),

@@ -20,6 +20,8 @@ _OWED = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# A style sheet is the same for everybody (tests/test_brand.py holds ours to it): it may be kept.
+_FOR_EVERYBODY = ("text/css; charset=utf-8",)
 _POLICY = ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
 
 
@@ -55,6 +57,7 @@ def unmet(answer: HttpResponseBase, identity: str) -> list[str]:
     lacks = [name for name, value in _OWED.items() if answer.headers.get(name) != value]
     policy = answer.headers.get("Content-Security-Policy", "")
     lacks += [words for words in _POLICY if words not in policy]
-    if identity != "anonymous" and "no-store" not in answer.headers.get("Cache-Control", ""):
+    is_own = identity != "anonymous" and answer.headers.get("Content-Type") not in _FOR_EVERYBODY
+    if is_own and "no-store" not in answer.headers.get("Cache-Control", ""):
         lacks.append("Cache-Control: no-store")
     return lacks

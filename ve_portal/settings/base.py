@@ -149,6 +149,11 @@ COUNTRIES_FIRST: list[str] = []
 # The university that runs this portal.
 BRAND_NAME = env.text("BRAND_NAME", "University of Siena")
 BRAND_SHORT_NAME = env.text("BRAND_SHORT_NAME", "UniSiena")
+# Its accent on light and on dark pages, as #RRGGBB; empty is the one of static/css/portal.css.
+BRAND_ACCENT = env.text("BRAND_ACCENT", "")
+BRAND_ACCENT_DARK = env.text("BRAND_ACCENT_DARK", "")
+# Its logo, as a path below static/; empty is none.
+BRAND_LOGO = env.text("BRAND_LOGO", "")
 # Its SCHAC code, to know which institution the office belongs to.
 HOME_INSTITUTION = env.text("HOME_INSTITUTION", "unisi.it")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "office@example.org")
