@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from accounts.models import RoleGrant
 from core.models import AuditEvent
 from exchanges.enums import ExchangeState
-from exchanges.models import Exchange
+from exchanges.models import Exchange, PackageEdition
 from training.models import Edition
 from ve_portal.demo.people import PEOPLE
 
@@ -66,3 +66,9 @@ def test_demo_people_are_said_with_their_password(capsys):
     said = capsys.readouterr().out
     assert all(person.address in said for person in PEOPLE if person.tells)
     assert "password" in said
+
+
+def test_load_demo_offers_a_ready_made_edition_that_says_it_is_not_real(demo):
+    (edition,) = PackageEdition.objects.open()
+    assert "not a real one" in edition.note
+    assert edition.seats_taken == 1

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Institution, User
+from exchanges.models import Package, PackageEdition
+from exchanges.workflow.readymade import enrol_in_edition
 from training import workflow as training
 from training.enums import Level
 from training.models import Course, Edition
@@ -32,6 +34,7 @@ def load() -> None:
         _past(people, today)
         _present(people, today)
         _future(people, today)
+        _ready_made(people, today)
 
 
 def _trainings(people: People, today: date) -> None:
@@ -127,3 +130,18 @@ def _future(people: People, today: date) -> None:
         "return_for_changes", "Three hours for the product are few. Can they have more?", days + 3
     )
     Story("water", people, next_monday(today + timedelta(days=110))).propose(113)
+
+
+def _ready_made(people: People, today: date) -> None:
+    """An edition that students can enrol in now; the real ones that are known are over."""
+    package = Package.objects.get(slug="climate-movements")
+    starts_on = next_monday(today + timedelta(days=50))
+    edition = PackageEdition.objects.create(
+        package=package,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=60),
+        apply_by=starts_on - timedelta(days=14),
+        seats=20,
+        note="An edition of the demo, not a real one.",
+    )
+    enrol_in_edition(edition, by=people["luca"])
