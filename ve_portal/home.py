@@ -17,8 +17,8 @@ from accounts.standing import needs_affiliation
 from core.components import Site, Tile, Turn
 from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
-from exchanges.enums import ExchangeState
-from exchanges.models import Enrolment, Exchange, Session
+from exchanges.enums import EnrolmentState, ExchangeState
+from exchanges.models import Enrolment, Exchange, PackageEnrolment, Session
 from exchanges.presentation import ExchangeRow, rows_for
 from exchanges.querysets import ExchangeQuerySet
 from exchanges.turns import turns_for
@@ -112,6 +112,10 @@ def _student(user: User) -> dict[str, Any]:
         "next_session": session,
         "next_sites": _sites(session, user) if session else [],
         "studied": rows[:SHOWN],
+        "packages": PackageEnrolment.objects.exclude(state=EnrolmentState.WITHDRAWN)
+        .filter(student=user)
+        .select_related("edition__package")
+        .order_by("-created_at", "-id")[:SHOWN],
         "credits": LedgerEntry.objects.of_student(user).totals(),
     }
 
