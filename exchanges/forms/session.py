@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution
@@ -93,8 +93,8 @@ class WhenForm(SeenForm):
     def _spelled(self, moment: datetime, number: int) -> str:
         utc = date_format(moment.astimezone(UTC), "H:i")
         if number == 0:
-            return _t("the earlier, before the clocks go back (%(utc)s UTC)") % {"utc": utc}
-        return _t("the later, after the clocks have gone back (%(utc)s UTC)") % {"utc": utc}
+            return gettext("the earlier, before the clocks go back (%(utc)s UTC)") % {"utc": utc}
+        return gettext("the later, after the clocks have gone back (%(utc)s UTC)") % {"utc": utc}
 
     def clean_local_date(self) -> date:
         day: date = self.cleaned_data["local_date"]

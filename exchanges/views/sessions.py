@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from core.errors import RefusedError
@@ -109,8 +108,11 @@ class PlanningView(OfExchange, TemplateView):
         tomorrow = timezone.localdate() + timedelta(days=1)
         first = min(max(exchange.starts_on, tomorrow), exchange.ends_on)
         days = default_days(first, exchange.ends_on, weekend)
-        titles = {1: [_t("Session")], 2: [_t("Opening session"), _t("Closing session")]}
-        usual = [_t("Opening session"), _t("Midway session"), _t("Closing session")]
+        titles = {
+            1: [gettext("Session")],
+            2: [gettext("Opening session"), gettext("Closing session")],
+        }
+        usual = [gettext("Opening session"), gettext("Midway session"), gettext("Closing session")]
         return [
             {"title": title, "local_date": day, "local_time": USUAL_TIME}
             for title, day in zip(titles.get(len(days), usual), days, strict=True)
@@ -178,9 +180,9 @@ class MoveView(OfSession, TransitionView):
     def explanation(self) -> str:
         """Say whose clock counts, and who will be told."""
         place = {"place": self.object.anchor.city, "zone": self.object.zone.replace("_", " ")}
-        text = _t("The time is that of %(place)s (%(zone)s).") % place
+        text = gettext("The time is that of %(place)s (%(zone)s).") % place
         if self.object.exchange.state in workflow.IN_USE:
-            return f"{text} {_t('Everybody who takes part is told the old and the new time.')}"
+            return f"{text} {gettext('Everybody who takes part is told the old and the new time.')}"
         return text
 
     def get_initial(self) -> dict[str, Any]:
