@@ -42,10 +42,15 @@ MESSAGE_TONES = {"success": "done", "warning": "waiting", "error": "stopped", "i
 STEP_MARKS = {"done": "tick", "stopped": "bar"}
 FINDING_TONES = {"met": "done", "attention": "waiting", "unmet": "stopped"}
 DAY_FORMATS = {"full": "D j F Y", "short": "j M Y", "weekday": "D j F"}
-MOMENT_FORMATS = {"full": "D j F Y, H:i", "short": "j M, H:i", "time": "H:i"}
+MOMENT_FORMATS = {
+    "full": "D j F Y, H:i",
+    "dated": "j M Y, H:i",
+    "short": "j M, H:i",
+    "time": "H:i",
+}
 
 DayStyle = Literal["full", "short", "weekday"]
-MomentStyle = Literal["full", "short", "time"]
+MomentStyle = Literal["full", "dated", "short", "time"]
 
 
 class ActionOptions(TypedDict, total=False):
@@ -212,9 +217,14 @@ def timeline(entries: Iterable[HistoryEntry]) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/facts.html")
-def facts(items: Iterable[Fact], *, line: bool = False, narrow: bool = False) -> dict[str, object]:
-    """Show names with their values: a list, or `line=True` for the key facts under a title."""
-    return {"facts": items, "line": line, "narrow": narrow}
+def facts(
+    items: Iterable[Fact], *, line: bool = False, narrow: bool = False, short: bool = False
+) -> dict[str, object]:
+    """Show names with their values: a list, or `line=True` for the key facts under a title.
+
+    In little room the value stands under its name; with `short=True`, beside it.
+    """
+    return {"facts": items, "line": line, "narrow": narrow, "short": short}
 
 
 @register.inclusion_tag("components/tiles.html")
