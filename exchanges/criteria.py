@@ -183,7 +183,7 @@ def _technology(design: Design) -> Finding:
         DesignSection.GROUPS,
         (
             _("Technology named"),
-            _("“Technology-enabled: using new media, digital, and/or mobile technologies.”"),
+            _("Students meet through technology, so each of them must be able to use it."),
             _("Name the platform, and what students with a weak connection need."),
         ),
     )
@@ -196,7 +196,7 @@ def _facilitation(design: Design) -> Finding:
         DesignSection.GROUPS,
         (
             _("Facilitated"),
-            _("“Facilitated: with the support of trained facilitators and/or educators.”"),
+            _("Dialogue needs somebody trained at its side: a facilitator or a teacher."),
             _("Say who facilitates the groups, and how."),
         ),
     )
@@ -209,7 +209,7 @@ def _assessment(design: Design) -> Finding:
         DesignSection.ASSESSMENT,
         (
             _("Assessed"),
-            _("“Educational: … measurable increases in the skills, knowledge, and attitudes.”"),
+            _("An exchange is education: what students gain in it has to be measurable."),
             _("Say how each team assesses its students."),
         ),
     )
@@ -239,7 +239,7 @@ def _intercultural(design: Design) -> Finding:
             "%(number)d intercultural outcome.", "%(number)d intercultural outcomes.", number
         )
         % {"number": number},
-        why=_("“Intercultural understanding and awareness are not automatic outcomes of contact.”"),
+        why=_("Contact alone does not make people understand each other: it has to be designed."),
         fix=_("Add a learning outcome on intercultural understanding."),
         section=DesignSection.OUTCOMES,
     )
@@ -255,7 +255,7 @@ def _length(design: Design, rules: Rules) -> Finding:
         % {"least": rules.min_weeks, "most": rules.max_weeks},
         found=ngettext("%(number)d week.", "%(number)d weeks.", design.weeks)
         % {"number": design.weeks},
-        why=_("“Sustained: unfolding over time with regular, intensive interaction.” %(source)s")
+        why=_("Understanding takes weeks of regular work together. %(source)s")
         % {"source": rules.source},
         fix=_("Look at the first and the last day again."),
         section=DesignSection.IDEA,
@@ -280,8 +280,8 @@ def _sessions(design: Design, rules: Rules) -> Finding:
         title=_("Synchronous sessions at the start, in the middle and at the end"),
         found=found,
         why=_(
-            "A single meeting is not a virtual exchange: “usually 3, one at the beginning, one in"
-            " the middle and one at the end of the project”."
+            "A single meeting is not a virtual exchange: most have three, one in each third, so that"
+            " groups begin, work and end together."
         ),
         fix=_("Plan at least %(number)d sessions, one in each third of the exchange.")
         % {"number": rules.min_sessions},
@@ -323,7 +323,7 @@ def _interaction(design: Design, rules: Rules) -> Finding:
         title=_("At least %(share)d per cent of the hours with partners")
         % {"share": rules.min_interaction},
         found=found,
-        why=_("“People-to-people”: lectures followed from afar are a distance learning course."),
+        why=_("Exchange is between people: lectures followed from afar are a distance course."),
         fix=_("Add activities in which students work with their partners."),
         section=DesignSection.SYLLABUS,
     )
