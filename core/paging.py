@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 PAGE_SIZE = 25
 # Far longer than any cursor made here: whoever forges one does not get to choose what is parsed.
@@ -64,6 +66,8 @@ def keyset_page(
 def _after(
     rows: models.QuerySet[Any], fields: Sequence[str], values: Sequence[str], *, descending: bool
 ) -> Any:
+    if not all(_can_be(rows.model, *pair) for pair in zip(fields, values, strict=True)):
+        return None
     sign = "lt" if descending else "gt"
     # The first comparison is implied by the rest; it is there for the index.
     condition = Q(**{f"{fields[0]}__{sign}e": values[0]})
@@ -71,10 +75,21 @@ def _after(
     for position, name in enumerate(fields):
         same = Q(**dict(zip(fields[:position], values[:position], strict=True)))
         rest |= same & Q(**{f"{name}__{sign}": values[position]})
+    return rows.filter(condition & rest)
+
+
+def _can_be(model: type[models.Model], name: str, value: str) -> bool:
+    """Tell whether a value that came with a request can stand in the field."""
+    field: Any = model._meta.get_field(name)
     try:
-        return rows.filter(condition & rest)
-    except (ValidationError, ValueError):
-        return None
+        if isinstance(field, models.DateTimeField):
+            # Django would take a day alone, or a moment without a zone, and only warn.
+            moment = parse_datetime(value)
+            return moment is not None and timezone.is_aware(moment)
+        field.to_python(value)
+    except (ValidationError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _encode(row: Any, fields: Sequence[str], *, backwards: bool) -> str:
@@ -94,6 +109,11 @@ def _decode(cursor: str, count: int) -> tuple[bool, list[str]]:
     is_ours = (
         backwards in (0, 1)
         and len(values) == count
-        and all(isinstance(value, str) and "\0" not in value for value in values)
+        and all(isinstance(value, str) and _is_text(value) for value in values)
     )
     return (backwards == 1, values) if is_ours else (False, [])
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether PostgreSQL can hold the text: no zero bytes, no halves of characters."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
@@ -39,7 +39,10 @@ class PermittedMixin(LoginRequiredMixin):
         raise NotImplementedError
 
     def get_object(self) -> Any:
-        """Return the row that the address names."""
+        """Return the row that the address names; raises Http404."""
+        if "\0" in str(self.kwargs["pk"]):
+            # PostgreSQL takes no zero byte, not even to look for it.
+            raise Http404
         return get_object_or_404(self.get_queryset(), **{self.slug_field: self.kwargs["pk"]})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

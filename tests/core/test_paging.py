@@ -118,6 +118,9 @@ def test_page_after_all_its_rows_are_gone_still_leads_back():
         forge(0, "2026-11-01T00:00:00Z", str(10**30)),
         forge(0, "99999-11-01T00:00:00Z", "1"),
         forge(0, "2026-11-01T00:00:00Z\0", "1"),
+        forge(0, "2026-11-01T00:00:00", "1"),
+        forge(0, "2026-11-01", "1"),
+        forge(0, "2026-11-01T00:00:00Z", "\ud800"),
         forge(0, None, None),
         forge(0, {"a": 1}, "1"),
         forge("x", "2026-11-01T00:00:00Z", "1"),
@@ -131,6 +134,11 @@ def test_page_after_all_its_rows_are_gone_still_leads_back():
 def test_page_forged_cursor_gives_a_page_and_no_error(cursor):
     make_rows(range(4))
     assert list(page(cursor=cursor).rows)
+
+
+def test_page_of_texts_forged_cursor_with_half_a_character_gives_the_first_page():
+    rows = keyset_page(Institution.objects.all(), ("name", "id"), forge(0, "\ud800", "1")).rows
+    assert list(rows) == []
 
 
 def test_page_by_name_and_random_id_orders_stably():
