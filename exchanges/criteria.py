@@ -280,8 +280,8 @@ def _sessions(design: Design, rules: Rules) -> Finding:
         title=_("Synchronous sessions at the start, in the middle and at the end"),
         found=found,
         why=_(
-            "A single meeting is not a virtual exchange: most have three, one in each third, so that"
-            " groups begin, work and end together."
+            "A single meeting is not a virtual exchange: most have three, one in each third, so"
+            " that groups begin, work and end together."
         ),
         fix=_("Plan at least %(number)d sessions, one in each third of the exchange.")
         % {"number": rules.min_sessions},

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase as _TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
 
@@ -24,6 +26,13 @@ def _flush_append_only_tables(self: Any) -> None:
         for alias in self._databases_names(include_mirrors=False):
             with connections[alias].cursor() as cursor:
                 cursor.execute("SET session_replication_role = origin")
+
+
+# No time is asserted in a test: a busy machine fails none.
+hypothesis_settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True, scope="session")
