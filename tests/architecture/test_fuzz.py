@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
-from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.architecture.access import TABLE, Line
@@ -224,7 +223,7 @@ def _forged(field: Any) -> str:
 def after_posting(who: str, world: World, form: Form, more: Any, known: set[Any]) -> Any:
     with transaction.atomic():
         body = encoded([*form.pairs(), *more])
-        answer: HttpResponse = world.client(who).post(form.action, body, content_type=URLENCODED)
+        answer: Any = world.client(who).post(form.action, body, content_type=URLENCODED)
         rows = rows_now(known)
         transaction.set_rollback(True)
     return answer.status_code, rows
