@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.template.defaultfilters import floatformat
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -25,7 +27,6 @@ from training.standing import training_states
 
 Reader = User | AnonymousUser
 DESIGN_STATES = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.SUBMITTED)
-ENDED = (ExchangeState.COMPLETED,)
 AGREEMENT_TONES: dict[str, Tone] = {
     AgreementState.DRAFT: "neutral",
     AgreementState.FOR_SIGNATURE: "waiting",
@@ -48,13 +49,12 @@ STATE_TONES: dict[str, Tone] = {
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRow:
-    """An exchange in a list: who takes part, and where it stands; `end` when no step is left."""
+    """An exchange in a list: who takes part, and where it stands."""
 
     exchange: Exchange
     url: str
     places: str
     steps: list[Step]
-    end: str
 
 
 def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]:
@@ -71,7 +71,6 @@ def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]
             url=f"{root}{exchange.pk}/",
             places=", ".join(team.institution.name for team in exchange.teams.all()),
             steps=path.steps(journey_of(exchange, reader, known)),
-            end=exchange.get_state_display() if exchange.state in ENDED else "",
         )
         for exchange in exchanges
     ]
@@ -237,13 +236,18 @@ def _dates(exchange: Exchange) -> dict[str, str]:
 
 def team_facts(team: Team) -> list[Fact]:
     """Return what a team brings: its course, its places, its workload and credits."""
+    seats = {"taken": team.seats_taken, "seats": team.seats}
     return [
         Fact(_("Course"), team.course_title or "–"),
-        Fact(_("Places"), f"{team.seats_taken}/{team.seats}"),
-        Fact(_("Hours for each student"), team.workload_hours or "–"),
-        Fact("ECTS", team.ects or "–"),
-        *([Fact("CFU", team.cfu)] if team.cfu else []),
+        Fact(_("Places"), _("%(taken)s of %(seats)s taken") % seats),
+        Fact(_("Hours for each student"), _number(team.workload_hours)),
+        Fact("ECTS", _number(team.ects)),
+        *([Fact("CFU", _number(team.cfu))] if team.cfu else []),
     ]
+
+
+def _number(value: Decimal | None) -> str:
+    return floatformat(value) if value else "–"
 
 
 @dataclass(frozen=True, slots=True)
