@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -39,6 +40,13 @@ class Site:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth ships no types
     """Writes allauth's e-mails as confidential rows: they carry secret links."""
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Let a `next` lead to the portal's own paths only, whatever host it names.
+
+        What is no address at all is not safe either.
+        """
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     error_messages: ClassVar[dict[str, Any]] = {**DefaultAccountAdapter.error_messages, **REFUSALS}
 

@@ -124,7 +124,7 @@ def nasty_pairs(form: Form) -> list[tuple[str, str | bytes]]:
     return [
         (name, NASTY[:200] if kind in {"text", "textarea"} and "_FORMS" not in name else value)
         for name, kind in form.kinds.items()
-        for value in form.values.get(name) or [dict(form.pairs()).get(name, "")]
+        for value in form.values.get(name) or [str(dict(form.pairs()).get(name, ""))]
     ]
 
 
