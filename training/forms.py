@@ -67,6 +67,7 @@ class EditionForm(forms.ModelForm):
             "seats",
             "url",
         ]
+        labels = {"course": _("Course")}
         widgets = {"starts_on": DayInput, "ends_on": DayInput, "enrol_by": DayInput}
         help_texts = {
             "enrol_by": _("Empty: until the first day."),
