@@ -118,7 +118,9 @@ def _apply_fields(row: Exchange, edit: SectionEdit) -> None:
 def _apply_team(row: Exchange, edit: SectionEdit) -> None:
     if edit.team is None:
         raise ValueError("The section on teams is saved team by team.")
-    team = row.teams.select_for_update(of=("self",)).get(pk=edit.team.pk)
+    team = row.teams.select_for_update(of=("self",)).filter(pk=edit.team.pk).first()
+    if team is None:
+        raise RefusedError(_("This team was removed."))
     for name in FIELDS[edit.section]:
         setattr(team, name, edit.values[name])
     if team.seats < team.seats_taken:

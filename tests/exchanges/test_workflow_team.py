@@ -13,6 +13,7 @@ from exchanges import workflow
 from exchanges.enums import DesignSection
 from exchanges.enums import ExchangeState as S
 from exchanges.models import Exchange, Team, TeamInvitation
+from exchanges.workflow.design import FIELDS
 from tests.cast import make_user
 from tests.exchanges import build
 
@@ -153,3 +154,13 @@ def test_confirmation_by_somebody_else_is_refused(cast):
         workflow.confirm(
             build.partner_team(exchange), seen=exchange.design_version, by=cast.lead_teacher
         )
+
+
+def test_section_of_a_team_that_was_removed_meanwhile_is_refused(cast, draft):
+    team = build.partner_team(draft)
+    values = {name: getattr(team, name) for name in FIELDS[DesignSection.TEAMS]}
+    number = build.seen(draft, DesignSection.TEAMS, team)
+    change = workflow.SectionEdit(DesignSection.TEAMS, number, values, team=team)
+    workflow.remove_team(build.partner_team(draft), by=cast.lead_teacher)
+    with pytest.raises(RefusedError, match="This team was removed"):
+        workflow.edit_section(draft, change, by=cast.lead_teacher)
