@@ -98,6 +98,12 @@ def test_package_page_says_that_it_is_closed(client, db):
     assert client.get(reverse("exchanges:package-detail", args=["nothing"])).status_code == 404
 
 
+def test_package_page_without_dates_says_so_unless_it_is_closed(client, db):
+    for slug, is_closed in (("offered", False), ("ended", True)):
+        page = client.get(make_package(slug, is_closed=is_closed).get_absolute_url())
+        assert ("No dates are known" in page.content.decode()) is not is_closed
+
+
 def test_student_enrols_in_an_open_edition_and_gives_the_place_up(client, cast):
     edition = make_edition(seats=2)
     client.force_login(cast.student)

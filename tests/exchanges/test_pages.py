@@ -183,6 +183,15 @@ def test_place_is_given_up_by_its_student_alone(client, cast):
     assert answers(client, cast, url) == expected(cast, opens={"student"})
 
 
+def test_place_and_exchange_are_told_apart_in_words_for_the_student(client, cast):
+    exchange = build.make(cast, S.OPEN)
+    workflow.enrol(build.home_team(exchange), by=cast.student)
+    client.force_login(cast.student)
+    page = client.get(exchange.get_absolute_url()).content.decode()
+    assert "open for enrolment" in page
+    assert "you have a place" in page
+
+
 def test_start_of_a_tep_is_offered_to_confirmed_teachers(client, cast):
     url = reverse("exchanges:exchange-new")
     allowed = TEACHERS | {"other_teacher"}
