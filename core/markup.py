@@ -34,7 +34,10 @@ def _drawn(name: str, sheet: str) -> SafeString:
     """Write the shape's markup once: a long list shows hundreds of them."""
     extra = f" shape-{name}" if name in DIRECTED_SHAPES else ""
     return format_html(
-        '<svg class="shape{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, sheet, name
+        '<svg class="shape{}" width="16" height="16" aria-hidden="true"><use href="{}#{}"/></svg>',
+        extra,
+        sheet,
+        name,
     )
 
 
