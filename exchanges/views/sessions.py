@@ -182,7 +182,8 @@ class MoveView(OfSession, TransitionView):
         place = {"place": self.object.anchor.city, "zone": self.object.zone.replace("_", " ")}
         text = gettext("The time is that of %(place)s (%(zone)s).") % place
         if self.object.exchange.state in workflow.IN_USE:
-            return f"{text} {gettext('Everybody who takes part is told the old and the new time.')}"
+            told = gettext("Everybody who takes part is told the old and the new time.")
+            return f"{text} {told}"
         return text
 
     def get_initial(self) -> dict[str, Any]:
