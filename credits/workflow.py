@@ -29,6 +29,7 @@ from credits.models import CreditProposal, CreditRule, LedgerEntry
 from credits.querysets import credit_bearing, teams_taught_by, with_credits
 from exchanges.enums import EnrolmentState
 from exchanges.models import Assessment, Enrolment, Exchange
+from exchanges.workflow import attendance
 
 PROPOSALS: Workflow[CreditProposal] = Workflow("credits.proposal", PROPOSAL)
 RULES_FILE = Path(__file__).parent / "data" / "rules.csv"
@@ -118,6 +119,8 @@ def propose_completed(exchange: Exchange, *, by: User) -> Tally:
 def award(proposal: CreditProposal, *, by: User, seen: int | None = None) -> CreditProposal:
     """Award what was proposed: one entry in the ledger, and the student is told.
 
+    From then on the result it rests on is held fast, until the award is reversed.
+
     Raises RefusedError when `by` proposed or assessed it or is the student, or when the result
     changed after the proposal; ConflictError when the proposal changed since `seen`.
     """
@@ -129,6 +132,7 @@ def award(proposal: CreditProposal, *, by: User, seen: int | None = None) -> Cre
             fresh.decided_by, fresh.decision_note = by, ""
             claimed = {name: getattr(fresh, name) for name in _CLAIMED}
             entry = _append(enrolment, claimed, by=by, kind=EntryKind.AWARD)
+            attendance.settle(enrolment, by=by)
         notifications.awarded(entry)
     return fresh
 
@@ -178,6 +182,7 @@ def reverse(entry: LedgerEntry, *, reason: str, by: User, seen: int | None = Non
             claimed |= {"ects": -last.ects, "cfu": -last.cfu, "hours": -last.hours}
             claimed["reason"] = reason
             written = _append(enrolment, claimed, by=by, kind=EntryKind.REVERSAL)
+            attendance.unsettle(enrolment, by=by)
         notifications.reversed_award(written)
     return written
 

@@ -179,6 +179,8 @@ ENROLMENT = {
     "pass": arrow(_N.ENROLLED, _N.NOT_COMPLETED, to=_N.COMPLETED),
     "fail": arrow(_N.ENROLLED, _N.COMPLETED, to=_N.NOT_COMPLETED),
     "correct": arrow(_N.COMPLETED, _N.NOT_COMPLETED),
+    "settle": arrow(_N.COMPLETED),
+    "unsettle": arrow(_N.COMPLETED),
 }
 
 PACKAGE_ENROLMENT = {

@@ -16,7 +16,11 @@ from exchanges.querysets import EnrolmentQuerySet
 
 
 class Enrolment(Stateful):
-    """A student's place in an exchange, in the team of their own institution."""
+    """A student's place in an exchange, in the team of their own institution.
+
+    `is_settled`: something outside (an award of credits) rests on the result, which cannot change
+    until that is taken back.
+    """
 
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="enrolments")
     team = models.ForeignKey(Team, models.PROTECT, related_name="enrolments")
@@ -24,6 +28,7 @@ class Enrolment(Stateful):
     state = models.CharField(
         _("state"), max_length=14, choices=EnrolmentState, default=EnrolmentState.ENROLLED
     )
+    is_settled = models.BooleanField(default=False, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -31,7 +36,11 @@ class Enrolment(Stateful):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         constraints = [
-            models.UniqueConstraint(fields=["exchange", "student"], name="enrolment_is_unique")
+            models.CheckConstraint(
+                condition=models.Q(is_settled=False) | models.Q(state="completed"),
+                name="enrolment_settled_only_when_completed",
+            ),
+            models.UniqueConstraint(fields=["exchange", "student"], name="enrolment_is_unique"),
         ]
         triggers = [
             pgtrigger.FSM(name="enrolment_path", field="state", transitions=arrows(ENROLMENT)),

@@ -58,12 +58,17 @@ def assess(
 ) -> Enrolment:
     """Judge a student's work and tell them; a second judgement corrects the first.
 
-    Raises RefusedError when the place was given up, or the exchange has not started.
+    Raises RefusedError when the place was given up, the exchange has not started, or credits rest
+    on the result.
     """
     verb = _verb(enrolment, has_passed=has_passed)
     with ENROLMENTS.step(enrolment, verb, by=by) as row:
         if row.exchange.state not in ASSESSED_IN:
             raise RefusedError(_("Students are assessed once the exchange has started."))
+        if row.is_settled:
+            raise RefusedError(
+                _("Credits rest on this result. The office takes them back before it can change.")
+            )
         assessment, _is_new = Assessment.objects.update_or_create(
             enrolment=row,
             defaults={
@@ -75,6 +80,20 @@ def assess(
             },
         )
         notifications.assessed(assessment)
+    return row
+
+
+def settle(enrolment: Enrolment, *, by: User) -> Enrolment:
+    """Hold the result fast, because something outside rests on it from now on."""
+    with ENROLMENTS.step(enrolment, "settle", by=by) as row:
+        row.is_settled = True
+    return row
+
+
+def unsettle(enrolment: Enrolment, *, by: User) -> Enrolment:
+    """Let the result change again."""
+    with ENROLMENTS.step(enrolment, "unsettle", by=by) as row:
+        row.is_settled = False
     return row
 
 

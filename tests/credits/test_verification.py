@@ -87,7 +87,7 @@ def test_empty_ledger_adds_up(db):
         ),
         ("DELETE FROM credits_creditproposal", {"proposal_is_missing"}),
         (
-            "UPDATE exchanges_enrolment SET state = 'not_completed'",
+            "UPDATE exchanges_enrolment SET state = 'not_completed', is_settled = false",
             {"award_without_completion"},
         ),
         (
