@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.enums import Role
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 given_name=options["given_name"],
                 family_name=options["family_name"],
             )
+            # Its owner verifies the address when they first log in.
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
         if institution.pk in user.institutions_as(Role.OFFICE):
             self.stdout.write(f"{user} is the office of {institution} already.")
             return
