@@ -125,10 +125,10 @@ def test_second_place_of_a_student_and_a_step_off_the_path_are_refused(cast):
     place = workflow.enrol(build.home_team(exchange), by=cast.student)
     sql = """
         INSERT INTO exchanges_enrolment
-            (id, created_at, updated_at, version, state_changed_at, state, exchange_id, team_id,
-             student_id)
+            (id, created_at, updated_at, version, state_changed_at, state, is_settled,
+             exchange_id, team_id, student_id)
         SELECT gen_random_uuid(), created_at, updated_at, version, state_changed_at, state,
-               exchange_id, team_id, student_id
+               is_settled, exchange_id, team_id, student_id
         FROM exchanges_enrolment
     """
     assert "enrolment_is_unique" in refused(sql)
