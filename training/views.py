@@ -254,7 +254,7 @@ class InvitationPage(TemplateView):
         rows = PartnerInvitation.objects.open().for_list()
         partner = rows.filter(invitation__token_hash=token).first()
         if partner is None:
-            return render(request, "training/invitation_closed.html", status=404)
+            return render(request, "accounts/invitation_closed.html", status=404)
         self.partner = partner
         return super().dispatch(request, *args, **kwargs)
 

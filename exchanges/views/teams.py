@@ -136,7 +136,7 @@ class InvitationPage(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.link = _open_invitation(kwargs["token"])
         if self.link is None:
-            self.template_name = "exchanges/invitation_closed.html"
+            self.template_name = "accounts/invitation_closed.html"
             return self.render_to_response({"view": self}, status=404)
         return super().dispatch(request, *args, **kwargs)
 
