@@ -20,7 +20,6 @@ from icalendar import Event as EventComponent
 from core.zones import next_clock_change
 
 PRODUCT = "-//Virtual Exchange portal//EN"
-MEDIA_TYPE = "text/calendar"
 # Clock changes are listed this long before and after the events: calendars look around them.
 MARGIN = timedelta(days=370)
 

@@ -277,7 +277,7 @@ def team_cards(exchange: Exchange) -> list[TeamCard]:
 
 
 def sites(exchange: Exchange, reader: Reader) -> list[Site]:
-    """Return the places of the teams with their zones; the reader's own zone is marked, or added.
+    """Return the places of the teams with their zones; the reader's own is marked.
 
     Two teams in one zone stay two sites: people look for the name of their own city.
     """

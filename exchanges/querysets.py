@@ -227,10 +227,6 @@ class PackageQuerySet(models.QuerySet[Any]):
         """Join what the catalogue shows."""
         return self.prefetch_related("editions")
 
-    def by_title(self) -> "PackageQuerySet":
-        """Order as the catalogue does: what still runs first."""
-        return self.order_by("is_closed", "title", "id")
-
     def offered(self) -> "PackageQuerySet":
         """Leave those that are still offered."""
         return self.filter(is_closed=False)

@@ -5,7 +5,7 @@ time, and each person gets one reminder for each scheduling of a session and eac
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -185,10 +185,3 @@ def resend_reminder(reminder: Reminder, *, by: User) -> Reminder:
 
 def _facts(reminder: Reminder) -> dict[str, Any]:
     return {"reminder": str(reminder.pk), "offset": reminder.offset_minutes}
-
-
-def reminders_of(session: Session) -> Iterable[Reminder]:
-    """Return the session's reminders with their people and messages, nearest to it first."""
-    return session.reminders.select_related("recipient", "message").order_by(
-        "-schedule_seq", "offset_minutes", "recipient__family_name", "recipient__given_name", "pk"
-    )

@@ -1,33 +1,12 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
-from core.errors import RefusedError
 from core.models import Message
 from mou import workflow
 from mou.enums import AgreementState
 from mou.models import Agreement, Revision, Signature
 from tests.cast import make_cast
 from tests.mou.make import agreement_in, changed_clauses, make_agreement, record_of, sign
-
-
-def at_once(actions):
-    """Run the actions in threads that start together; return what each gave or raised."""
-    start = Barrier(len(actions))
-
-    def run(action):
-        try:
-            start.wait()
-            return action()
-        except RefusedError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
+from tests.rivals import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,35 +1,14 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from accounts.models import Affiliation
-from core.errors import RefusedError
 from core.models import Message
 from tests.cast import make_cast, make_user
+from tests.rivals import at_once
 from tests.training.make import make_edition
 from training import workflow
 from training.models import Place
 
 RIVALS = 20
-
-
-def at_once(actions):
-    """Run the actions in threads that start together; return what each gave or raised."""
-    start = Barrier(len(actions))
-
-    def run(action):
-        try:
-            start.wait()
-            return action()
-        except RefusedError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 @pytest.mark.django_db(transaction=True)
