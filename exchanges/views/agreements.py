@@ -55,9 +55,6 @@ class AgreementAsk(AgreementTransition):
     submit_label = _("Draft the agreement")
     success_message = _("The agreement is drafted. The office has been told.")
 
-    def verb_arguments(self, _form: forms.Form) -> dict[str, Any]:
-        return {}
-
 
 class AgreementAttach(AgreementTransition):
     """Run under an agreement that is in force already."""

@@ -29,9 +29,6 @@ class TeamEnrol(TransitionView):
         exchange = get_object_or_404(exchanges, pk=self.kwargs["pk"])
         return team_of(exchange, self.kwargs["team"])
 
-    def verb_arguments(self, _form: Any) -> dict[str, Any]:
-        return {}
-
     @property
     def cancel_url(self) -> str:
         """Return where the person goes without doing it."""

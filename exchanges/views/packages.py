@@ -76,9 +76,6 @@ class EditionEnrol(TransitionView):
     def get_queryset(self) -> models.QuerySet[Any]:
         return PackageEdition.objects.select_related("package")
 
-    def verb_arguments(self, _form: Any) -> dict[str, Any]:
-        return {}
-
     @property
     def cancel_url(self) -> str:
         """Return where the person goes without doing it."""

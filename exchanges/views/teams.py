@@ -59,9 +59,6 @@ class TeamAdd(ExchangeMixin, TransitionView):
 class TeamTransition(TeamMixin, TransitionView):
     """An action on a team."""
 
-    def verb_arguments(self, _form: Any) -> dict[str, Any]:
-        return {}
-
 
 class TeamRemove(TeamTransition):
     """Take a partner's team out of the design."""
