@@ -16,6 +16,15 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 7, _("Sunday")
 
 
+class PeriodKind(models.TextChoices):
+    """What a stretch of an academic year is to teaching."""
+
+    TERM = "term", _("teaching term")
+    EXAMS = "exams", _("exam period")
+    CLOSURE = "closure", _("closure")
+    OPEN = "open", _("open in spite of a public holiday")
+
+
 class AffiliationKind(models.TextChoices):
     """What somebody is at an institution."""
 

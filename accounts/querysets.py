@@ -1,5 +1,6 @@
 """Queries about people and institutions, in the domain's words."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -119,3 +120,11 @@ class InvitationQuerySet(models.QuerySet[Any]):
         return self.filter(
             accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
         )
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Filters of the periods of academic years."""
+
+    def within(self, first: date, last: date) -> "PeriodQuerySet":
+        """Leave those that share a day with the span from `first` to `last`, both included."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)

@@ -155,7 +155,7 @@ def _teams(
                     ects=Decimal(3),
                     cfu=Decimal(3),
                     workload_hours=Decimal(75),
-                    confirmed_version=1,
+                    is_confirmed=True,
                 )
             )
     return Team.objects.bulk_create(made, batch_size=1000)

@@ -105,7 +105,7 @@ def _invite(exchange: Exchange, reader: User) -> Action | None:
 
 def _confirm(exchange: Exchange, reader: User) -> Action | None:
     team = own_team(exchange, reader)
-    if team is None or team.confirmed_version == exchange.design_version:
+    if team is None or team.is_confirmed:
         return None
     team.exchange = exchange
     if not reader.has_perm("exchanges.confirm_team", team):
@@ -121,7 +121,7 @@ def _confirm(exchange: Exchange, reader: User) -> Action | None:
 def _submit(exchange: Exchange, reader: User) -> Action | None:
     if not reader.has_perm("exchanges.submit_exchange", exchange):
         return None
-    if any(team.confirmed_version != exchange.design_version for team in exchange.teams.all()):
+    if not all(team.is_confirmed for team in exchange.teams.all()):
         return None
     return Action(
         _("Submit to the office"),

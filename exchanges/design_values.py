@@ -1,5 +1,13 @@
 """Read a design out of the database, as the plain values that `criteria` checks."""
 
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
+
 from exchanges import criteria
 from exchanges.models import Exchange, ProgrammeRules
 
@@ -14,7 +22,7 @@ def design_of(exchange: Exchange) -> criteria.Design:
                 institution=team.institution.name,
                 country=str(team.institution.country),
                 has_lead=team.lead_id is not None,
-                has_confirmed=team.confirmed_version == exchange.design_version,
+                has_confirmed=team.is_confirmed,
             )
             for team in exchange.teams.select_related("institution")
         ),
@@ -34,7 +42,7 @@ def design_of(exchange: Exchange) -> criteria.Design:
 
 def rules_for(exchange: Exchange) -> criteria.Rules | None:
     """Return the rules that hold on the exchange's first day, or None when none are set."""
-    row = ProgrammeRules.objects.on(exchange.starts_on)
+    row = ProgrammeRules.objects.on(exchange.starts_on, exchange.programme)
     if row is None:
         return None
     return criteria.Rules(
@@ -51,3 +59,31 @@ def rules_for(exchange: Exchange) -> criteria.Rules | None:
 def findings_of(exchange: Exchange) -> list[criteria.Finding]:
     """Check the design as it stands against the rules of its first day."""
     return criteria.check(design_of(exchange), rules_for(exchange))
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A design as it is handed in, fit for JSON: see the fields of `Submission`."""
+
+    design: dict[str, Any]
+    rules: dict[str, Any]
+    findings: dict[str, list[dict[str, Any]]]
+
+
+def freeze(exchange: Exchange) -> Frozen:
+    """Return the design with its rules, and its findings in every language of the portal."""
+    findings = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            findings[language] = [asdict(finding) for finding in findings_of(exchange)]
+    rules = rules_for(exchange)
+    return Frozen(
+        design=_for_json(asdict(design_of(exchange))),
+        rules=_for_json(asdict(rules)) if rules else {},
+        findings=findings,
+    )
+
+
+def _for_json(values: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return plain

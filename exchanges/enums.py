@@ -10,6 +10,7 @@ class ExchangeState(models.TextChoices):
     """Where an exchange stands, from the teachers' idea to its end."""
 
     DRAFT = "draft", _("being designed")
+    ENDORSING = "endorsing", _("with the department coordinator")
     SUBMITTED = "submitted", _("with the office")
     RETURNED = "returned", _("returned for changes")
     APPROVED = "approved", _("approved")
@@ -54,6 +55,15 @@ class WorkingLanguage(models.TextChoices):
     HE = "he", _("Hebrew")
 
 
+class StudyLevel(models.TextChoices):
+    """Cycles of higher education; in the European Qualifications Framework levels 6, 7, 7 and 8."""
+
+    BACHELOR = "bachelor", _("bachelor")
+    MASTER = "master", _("master")
+    SINGLE_CYCLE = "single_cycle", _("single-cycle degree")
+    DOCTORATE = "doctorate", _("doctorate")
+
+
 class DesignSection(models.TextChoices):
     """The parts of a design that save on their own."""
 
@@ -77,7 +87,10 @@ class Dimension(models.TextChoices):
 
 
 class ActivityKind(models.TextChoices):
-    """What students do together (information, comparison, collaboration) or around it."""
+    """What students do together (information, comparison, collaboration) or around it.
+
+    A lecture is any input that students follow without working with each other.
+    """
 
     PREPARATION = "preparation", _("preparation")
     INFORMATION = "information", _("information exchange")
@@ -85,6 +98,7 @@ class ActivityKind(models.TextChoices):
     COLLABORATION = "collaboration", _("collaboration on a product")
     DIALOGUE = "dialogue", _("dialogue")
     REFLECTION = "reflection", _("reflection")
+    LECTURE = "lecture", _("lecture or other input")
 
 
 class Mode(models.TextChoices):
@@ -129,6 +143,48 @@ class DecisionOutcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+class EndorsementOutcome(models.TextChoices):
+    """What a department coordinator answered to a submitted design."""
+
+    ENDORSED = "endorsed", _("endorsed")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+class CallState(models.TextChoices):
+    """Where a call for a partner stands."""
+
+    OPEN = "open", _("looking for a partner")
+    MATCHED = "matched", _("partner found")
+    CLOSED = "closed", _("closed")
+
+
+class ApproachState(models.TextChoices):
+    """Where an answer to a call for a partner stands."""
+
+    SENT = "sent", _("waiting for an answer")
+    ANSWERED = "answered", _("in contact")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+    MATCHED = "matched", _("a draft exchange together")
+
+
+class AdoptionState(models.TextChoices):
+    """Where a teacher's wish to use a ready-made exchange in a course stands."""
+
+    REQUESTED = "requested", _("with the office")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class CreditRoute(models.TextChoices):
+    """How students of a course are credited for a ready-made exchange."""
+
+    IN_COURSE = "in_course", _("part of the course’s own credits")
+    EXTRA = "extra", _("credits beside the course")
+    NONE = "none", _("the provider’s badge or certificate only")
+
+
 class Applicant(models.TextChoices):
     """Who applies for a ready-made exchange."""
 
@@ -147,8 +203,13 @@ EXCHANGE = {
     "accept": arrow(*_LED),
     "remove_lead": arrow(*_LED),
     "confirm": arrow(_E.DRAFT, _E.RETURNED),
+    "waive": arrow(_E.DRAFT, _E.RETURNED),
     "submit": arrow(_E.DRAFT, _E.RETURNED, to=_E.SUBMITTED),
-    "withdraw": arrow(_E.SUBMITTED, to=_E.DRAFT),
+    # Where the university's chain has the department endorse first.
+    "submit_to_coordinator": arrow(_E.DRAFT, _E.RETURNED, to=_E.ENDORSING),
+    "endorse": arrow(_E.ENDORSING, to=_E.SUBMITTED),
+    "send_back": arrow(_E.ENDORSING, to=_E.RETURNED),
+    "withdraw": arrow(_E.SUBMITTED, _E.ENDORSING, to=_E.DRAFT),
     "approve": arrow(_E.SUBMITTED, to=_E.APPROVED),
     "return": arrow(_E.SUBMITTED, to=_E.RETURNED),
     "reject": arrow(_E.SUBMITTED, to=_E.REJECTED),
@@ -160,6 +221,10 @@ EXCHANGE = {
     "start": arrow(_E.OPEN, to=_E.RUNNING),
     "complete": arrow(_E.RUNNING, to=_E.COMPLETED),
     "cancel": arrow(*_LED, to=_E.CANCELLED),
+    "archive": arrow(_E.COMPLETED, _E.REJECTED, _E.CANCELLED),
+    "unarchive": arrow(_E.COMPLETED, _E.REJECTED, _E.CANCELLED),
+    "add_teacher": arrow(*_LED),
+    "remove_teacher": arrow(*_LED),
     "schedule_session": arrow(*_LED),
 }
 
@@ -186,4 +251,28 @@ ENROLMENT = {
 PACKAGE_ENROLMENT = {
     "withdraw": arrow(_N.ENROLLED, to=_N.WITHDRAWN),
     "rejoin": arrow(_N.WITHDRAWN, to=_N.ENROLLED),
+}
+
+_C = CallState
+CALL = {
+    "edit": arrow(_C.OPEN),
+    "approach": arrow(_C.OPEN),
+    "match": arrow(_C.OPEN, to=_C.MATCHED),
+    "close": arrow(_C.OPEN, to=_C.CLOSED),
+    "reopen": arrow(_C.CLOSED, to=_C.OPEN),
+}
+
+_A = ApproachState
+APPROACH = {
+    "answer": arrow(_A.SENT, to=_A.ANSWERED),
+    "decline": arrow(_A.SENT, _A.ANSWERED, to=_A.DECLINED),
+    "withdraw": arrow(_A.SENT, _A.ANSWERED, to=_A.WITHDRAWN),
+    "match": arrow(_A.ANSWERED, to=_A.MATCHED),
+}
+
+_O = AdoptionState
+ADOPTION = {
+    "approve": arrow(_O.REQUESTED, to=_O.APPROVED),
+    "reject": arrow(_O.REQUESTED, to=_O.REJECTED),
+    "withdraw": arrow(_O.REQUESTED, _O.APPROVED, to=_O.WITHDRAWN),
 }

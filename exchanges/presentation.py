@@ -3,24 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
 from django.template.defaultfilters import floatformat
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from core import components
-from core.components import Fact, Link, Section, Site, Step, Tone
-from exchanges import criteria, path
-from exchanges.enums import DesignSection, ExchangeState
-from exchanges.models import Activity, Exchange, Outcome, Team
-from exchanges.workflow.design import FIELDS
+from core.components import Fact, Link, Site, Step, Tone
+from exchanges import path
+from exchanges.enums import ExchangeState
+from exchanges.models import Exchange, Team
 from mou.enums import AgreementState
 from training.enums import PlaceState
 from training.standing import training_states
@@ -102,7 +98,7 @@ def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, PlaceState])
                 is_mine=team.lead_id is not None and team.lead_id == reader.pk,
                 has_lead=team.lead_id is not None,
                 is_invited=bool(getattr(team, "is_invited", False)),
-                has_confirmed=team.confirmed_version == exchange.design_version,
+                has_confirmed=team.is_confirmed,
                 training=_training(known.get(team.lead_id)),
             )
             for team in teams
@@ -118,65 +114,12 @@ def _training(state: PlaceState | None) -> path.Training:
     return "completed" if state == PlaceState.COMPLETED else "enrolled"
 
 
-def finding_items(
-    findings: Iterable[criteria.Finding], exchange: Exchange, *, with_links: bool
-) -> list[components.Finding]:
-    """Return findings as their component shows them; the links lead to what is to be mended."""
-    return [
-        components.Finding(
-            status=finding.status,
-            title=finding.title,
-            found=finding.found,
-            why=finding.why,
-            fix=finding.fix,
-            url=section_url(exchange, finding.section) if with_links else "",
-        )
-        for finding in findings
-    ]
-
-
-def section_url(exchange: Exchange, section: str) -> str:
-    """Return the address where a section is changed."""
-    if section == criteria.SESSIONS:
-        return address("exchanges:session-list", exchange.pk)
-    if not section:
-        return exchange.get_absolute_url()
-    return reverse("exchanges:design-section", args=[exchange.pk, section])
-
-
 def address(name: str, *args: Any) -> str:
     """Return an address, or an empty text where the page does not exist."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
-
-
-def section_links(
-    exchange: Exchange, findings: Sequence[criteria.Finding], current: str = ""
-) -> list[Section]:
-    """Return the design's sections, each with how complete its findings say it is."""
-    words = {"done": _("complete"), "waiting": _("look again"), "stopped": _("to be mended")}
-    links = []
-    for name, label in [*DesignSection.choices, (criteria.SESSIONS, _("Sessions"))]:
-        tone = _section_tone([finding for finding in findings if finding.section == name])
-        links.append(
-            Section(
-                label=str(label),
-                url=section_url(exchange, name),
-                tone=tone,
-                word=words[tone],
-                is_current=name == current,
-            )
-        )
-    return links
-
-
-def _section_tone(findings: Sequence[criteria.Finding]) -> Literal["done", "waiting", "stopped"]:
-    statuses = {finding.status for finding in findings}
-    if "unmet" in statuses:
-        return "stopped"
-    return "waiting" if "attention" in statuses else "done"
 
 
 def frame(exchange: Exchange, tab: str = "") -> dict[str, Any]:
@@ -269,7 +212,7 @@ def team_cards(exchange: Exchange) -> list[TeamCard]:
             TeamCard(
                 team=team,
                 facts=team_facts(team),
-                has_confirmed=team.confirmed_version == exchange.design_version,
+                has_confirmed=team.is_confirmed,
                 is_invited=bool(getattr(team, "is_invited", False)),
             )
         )
@@ -288,28 +231,3 @@ def sites(exchange: Exchange, reader: Reader) -> list[Site]:
         is_mine = bool(zone) and place.time_zone == zone and not any(s.is_mine for s in found)
         found.append(Site(label=place.city, zone=place.time_zone, is_mine=is_mine))
     return found
-
-
-def wording(section: str, content: Any) -> list[list[Fact]]:
-    """Return a saved wording for reading: one list of facts, or one for each of its rows."""
-    model = _WORDED.get(section, Exchange)
-    rows = content if isinstance(content, list) else [content]
-    return [[_worded(model, name, row.get(name)) for name in FIELDS[section]] for row in rows]
-
-
-_WORDED: dict[str, type[models.Model]] = {
-    DesignSection.TEAMS: Team,
-    DesignSection.OUTCOMES: Outcome,
-    DesignSection.SYLLABUS: Activity,
-}
-
-
-def _worded(model: type[models.Model], name: str, value: Any) -> Fact:
-    """Return a kept value with its field's label, and with its choice in words."""
-    field = model._meta.get_field(name)
-    if not isinstance(field, models.Field):
-        return Fact(name, value)
-    words = dict(field.flatchoices)
-    if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    return Fact(capfirst(str(field.verbose_name)), words.get(value, value))

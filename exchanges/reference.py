@@ -6,19 +6,27 @@ from typing import Any
 
 from django.db import transaction
 
-from exchanges.models import Package, PackageEdition, ProgrammeRules
+from exchanges.models import Package, PackageEdition, Programme, ProgrammeRules
 
 DATA = Path(__file__).resolve().parent / "data"
 
 
 def load_rules() -> dict[str, int]:
-    """Add the rule sets that are missing; return how many were added.
+    """Add the programmes and rule sets that are missing; return how many sets were added.
 
     A set that exists is left alone, so what the office has edited is never overwritten.
     """
-    known = set(ProgrammeRules.objects.values_list("valid_from", flat=True))
-    missing = [row for row in _read("programme_rules")["rules"] if row["valid_from"] not in known]
-    ProgrammeRules.objects.bulk_create(ProgrammeRules(**row) for row in missing)
+    data = _read("programme_rules")
+    for position, row in enumerate(data["programmes"]):
+        Programme.objects.get_or_create(
+            slug=row["slug"], defaults={"name": row["name"], "position": position}
+        )
+    programmes = {programme.slug: programme for programme in Programme.objects.all()}
+    known = set(ProgrammeRules.objects.values_list("programme__slug", "valid_from"))
+    missing = [row for row in data["rules"] if (row["programme"], row["valid_from"]) not in known]
+    ProgrammeRules.objects.bulk_create(
+        ProgrammeRules(**{**row, "programme": programmes[row["programme"]]}) for row in missing
+    )
     return {"programme rules": len(missing)}
 
 

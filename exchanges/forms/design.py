@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from exchanges.enums import DesignSection
+from exchanges.enums import DesignSection, StudyLevel, WorkingLanguage
 from exchanges.forms.layout import DateInput, bare_helper
 from exchanges.models import Activity, Exchange, Outcome, Team
 
@@ -33,15 +33,32 @@ class SectionForm(forms.ModelForm):
 class IdeaForm(SectionForm):
     """What the exchange is about, in which language, and when."""
 
+    other_languages = forms.MultipleChoiceField(
+        label=_("Other languages used"),
+        choices=WorkingLanguage.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    study_levels = forms.MultipleChoiceField(
+        label=_("Level of study"),
+        choices=StudyLevel.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Exchange
         fields = [
             "title",
             "theme",
+            "programme",
             "summary",
+            "isced_f",
             "field_of_study",
             "language",
+            "other_languages",
             "cefr_level",
+            "study_levels",
             "starts_on",
             "ends_on",
         ]
@@ -65,8 +82,15 @@ class GroupsForm(SectionForm):
 
     class Meta:
         model = Exchange
-        fields = ["group_size", "platform", "facilitation"]
-        widgets = {"facilitation": _lines(5)}
+        fields = [
+            "group_size",
+            "are_groups_mixed",
+            "platform",
+            "connectivity",
+            "facilitators",
+            "facilitation",
+        ]
+        widgets = {"facilitation": _lines(5), "connectivity": _lines(3)}
         help_texts = {
             "group_size": _("Groups of 3 to 5 from all universities absorb absences."),
             "platform": _("The tools, and what students with a weak connection need."),
@@ -138,7 +162,16 @@ class ActivityRow(forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["week", "title", "hours", "kind", "mode", "is_interactive"]
+        fields = [
+            "week",
+            "title",
+            "hours",
+            "kind",
+            "mode",
+            "serves",
+            "is_interactive",
+            "is_learner_led",
+        ]
         widgets = {"week": forms.NumberInput(attrs={"min": 1})}
 
     # The database refuses these too; here the sentence stands beside the field.

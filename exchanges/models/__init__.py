@@ -1,27 +1,57 @@
 """The records of virtual exchanges."""
 
+from exchanges.models.adoption import Adoption
+from exchanges.models.board import Approach, PartnerCall
+from exchanges.models.design import (
+    Activity,
+    Comment,
+    Outcome,
+    SectionConfirmation,
+    SectionDraft,
+    SectionRevision,
+)
 from exchanges.models.enrolment import Assessment, Attendance, Enrolment
-from exchanges.models.exchange import Activity, Decision, Exchange, Outcome, SectionRevision
-from exchanges.models.programme import ProgrammeRules
+from exchanges.models.exchange import Exchange
+from exchanges.models.programme import Programme, ProgrammeRules
 from exchanges.models.readymade import Package, PackageEdition, PackageEnrolment
+from exchanges.models.review import (
+    Decision,
+    DecisionRemark,
+    Endorsement,
+    ReviewChain,
+    Submission,
+    Waiver,
+)
 from exchanges.models.session import Reminder, Session
 from exchanges.models.team import Team, TeamInvitation
 
 __all__ = [
     "Activity",
+    "Adoption",
+    "Approach",
     "Assessment",
     "Attendance",
+    "Comment",
     "Decision",
+    "DecisionRemark",
+    "Endorsement",
     "Enrolment",
     "Exchange",
     "Outcome",
     "Package",
     "PackageEdition",
     "PackageEnrolment",
+    "PartnerCall",
+    "Programme",
     "ProgrammeRules",
     "Reminder",
+    "ReviewChain",
+    "SectionConfirmation",
+    "SectionDraft",
     "SectionRevision",
     "Session",
+    "Submission",
     "Team",
     "TeamInvitation",
+    "Waiver",
 ]

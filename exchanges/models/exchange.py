@@ -1,5 +1,6 @@
-"""An exchange and its design."""
+"""An exchange."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -12,22 +13,18 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from core.models import AppendOnly, Entity, Stateful
+from core.models import Stateful
 from core.transitions import arrows
 from exchanges.enums import (
     EXCHANGE,
-    ActivityKind,
     CefrLevel,
-    DecisionOutcome,
-    DesignSection,
-    Dimension,
     ExchangeState,
-    Mode,
+    StudyLevel,
     Theme,
     WorkingLanguage,
 )
-from exchanges.querysets import ExchangeQuerySet, SectionRevisionQuerySet
+from exchanges.models.programme import Programme
+from exchanges.querysets import ExchangeQuerySet
 from mou.models import Agreement
 
 if TYPE_CHECKING:
@@ -42,27 +39,49 @@ def default_reminder_offsets() -> list[int]:
 class Exchange(Stateful):
     """A TEP: a virtual exchange that two or more teachers design for their own courses.
 
-    `design_version` grows with each change of the design itself; a team's confirmation names the
-    version that it confirmed, so a later change makes it lapse.
+    `design_version` grows with each change of the design itself. `isced_f` is a code of ISCED-F
+    2013, `field_of_study` what the teachers call it. Without a `programme` the university's own
+    rules hold. `facilitators` counts the trained people, teachers included, who accompany groups.
     """
 
     title = models.CharField(_("title"), max_length=200)
     theme = models.CharField(_("built around"), max_length=12, choices=Theme)
     summary = models.TextField(_("summary"), blank=True)
-    field_of_study = models.CharField(_("field of study"), max_length=200, blank=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, verbose_name=_("programme")
+    )
+    isced_f = models.CharField(_("field of study"), max_length=4, blank=True)
+    field_of_study = models.CharField(_("field in your own words"), max_length=200, blank=True)
     language = models.CharField(
         _("working language"),
         max_length=2,
         choices=WorkingLanguage,
         default=WorkingLanguage.EN,
     )
+    other_languages = ArrayField(
+        models.CharField(max_length=2, choices=WorkingLanguage),
+        verbose_name=_("other languages used"),
+        default=list,
+        blank=True,
+    )
     cefr_level = models.CharField(
         _("language level"), max_length=2, choices=CefrLevel, default=CefrLevel.B2
+    )
+    study_levels = ArrayField(
+        models.CharField(max_length=12, choices=StudyLevel),
+        verbose_name=_("level of study"),
+        default=list,
+        blank=True,
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     group_size = models.PositiveSmallIntegerField(_("students in a group"), default=5)
+    are_groups_mixed = models.BooleanField(
+        _("each group has students of every university"), default=False
+    )
     platform = models.CharField(_("technology"), max_length=300, blank=True)
+    connectivity = models.TextField(_("students with a weak connection"), blank=True)
+    facilitators = models.PositiveSmallIntegerField(_("trained facilitators"), default=0)
     facilitation = models.TextField(_("facilitation"), blank=True)
     assessment = models.TextField(_("assessment"), blank=True)
     fallback = models.TextField(_("if a partner withdraws"), blank=True)
@@ -72,6 +91,10 @@ class Exchange(Stateful):
     design_version = models.PositiveIntegerField(default=1, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     cancel_reason = models.TextField(_("reason"), blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="copies"
+    )
     # Minutes before a session at which its participants are reminded.
     reminder_offsets = ArrayField(
         models.PositiveIntegerField(validators=[MinValueValidator(10), MaxValueValidator(43200)]),
@@ -81,6 +104,9 @@ class Exchange(Stateful):
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, null=True, blank=True, related_name="exchanges"
     )
+
+    # The teams whose confirmation the last edit dropped: a passing note, not a column.
+    lapsed: Sequence["Team"] = ()
 
     if TYPE_CHECKING:
         teams: models.Manager[Team]
@@ -128,106 +154,3 @@ class Exchange(Stateful):
     def weeks(self) -> int:
         """Return how many weeks it lasts; a week that has begun counts."""
         return ((self.ends_on - self.starts_on).days // 7) + 1
-
-
-class Outcome(Entity):
-    """What students will have learnt, in one of the dimensions."""
-
-    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="outcomes")
-    position = models.PositiveSmallIntegerField(default=0)
-    dimension = models.CharField(_("dimension"), max_length=14, choices=Dimension)
-    text = models.TextField(_("students will be able to"))
-
-    class Meta:
-        ordering = ["position", "created_at"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Activity(Entity):
-    """A line of the syllabus. `hours` is each student's load."""
-
-    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="activities")
-    week = models.PositiveSmallIntegerField(_("week"))
-    title = models.CharField(_("activity"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=14, choices=ActivityKind)
-    mode = models.CharField(_("how"), max_length=14, choices=Mode)
-    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
-    is_interactive = models.BooleanField(_("students work with their partners"), default=True)
-
-    class Meta:
-        ordering = ["week", "created_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(hours__gt=0),
-                name="activity_takes_time",
-                violation_error_message=_("Give the hours: more than zero."),
-            ),
-            models.CheckConstraint(
-                condition=Q(week__gte=1),
-                name="activity_week_from_one",
-                violation_error_message=_("Weeks are counted from 1."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class SectionRevision(AppendOnly, Entity):
-    """One saved wording of a section of the design: who wrote what, when.
-
-    `number` counts a section's revisions from 1; whoever edits says which number they saw. The
-    section on teams is kept for each team on its own: `subject` is the team's id there, and
-    empty elsewhere.
-    """
-
-    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="section_revisions")
-    section = models.CharField(max_length=10, choices=DesignSection)
-    subject = models.UUIDField(null=True)
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    objects = SectionRevisionQuerySet.as_manager()
-
-    class Meta(AppendOnly.Meta):
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "section", "subject", "number"],
-                nulls_distinct=False,
-                name="section_revision_number_is_unique",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exchange}, {self.get_section_display()}, {self.number}"
-
-
-class Decision(AppendOnly, Entity):
-    """The office's answer to one submitted version of the design."""
-
-    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="decisions")
-    design_version = models.PositiveIntegerField()
-    submitted_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=DecisionOutcome)
-    note = models.TextField(blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta(AppendOnly.Meta):
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "submitted_at"], name="decision_once_per_submission"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="approved") | ~Q(note=""),
-                name="decision_refusal_has_a_reason",
-                violation_error_message=_("Say why, so that the teachers know what to change."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exchange}, {self.get_outcome_display()}"

@@ -29,6 +29,10 @@ class Package(Entity):
     weekly_load = models.CharField(_("weekly load"), max_length=200, blank=True)
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"))
     applicant = models.CharField(_("who applies"), max_length=12, choices=Applicant)
+    topics = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("topics"), default=list, blank=True
+    )
+    eligibility = models.CharField(_("who can take part"), max_length=300, blank=True)
     recognition = models.CharField(_("credits or badge"), max_length=300, blank=True)
     source = models.URLField(_("source"), max_length=500, blank=True)
     checked_on = models.DateField(_("checked on"))

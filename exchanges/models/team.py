@@ -16,6 +16,10 @@ class Team(Entity):
     `workload_hours` is one student's whole load; `ects` and `cfu` are what the institution awards
     its own students, and may differ between teams. `seats_taken` counts standing enrolments; it
     changes in the transaction of each, and the database keeps it within `seats`.
+
+    `is_confirmed`: the lead stands behind every section in its present wording; it falls with the
+    first change of a section that the team confirms. `confirmed_version` is the design version
+    that the lead confirmed last.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="teams")
@@ -35,6 +39,7 @@ class Team(Entity):
     )
     ects = models.DecimalField(_("ECTS credits"), max_digits=4, decimal_places=1, default=0)
     cfu = models.DecimalField(_("CFU"), max_digits=4, decimal_places=1, default=0)
+    is_confirmed = models.BooleanField(default=False, editable=False)
     confirmed_version = models.PositiveIntegerField(null=True, editable=False)
 
     objects = TeamQuerySet.as_manager()
@@ -61,11 +66,6 @@ class Team(Entity):
 
     def __str__(self) -> str:
         return str(self.institution)
-
-    @property
-    def has_confirmed(self) -> bool:
-        """Tell whether the team confirmed the design as it stands."""
-        return self.confirmed_version == self.exchange.design_version
 
 
 class TeamInvitation(Entity):

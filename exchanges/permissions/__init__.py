@@ -1,5 +1,23 @@
-"""The rules of exchanges: importing this registers them."""
+"""Who may do what: one table of rules for each noun, registered as the app starts."""
 
-from exchanges.permissions import enrolment, exchange, session, team
+from exchanges.permissions import (
+    adoption,
+    board,
+    discussion,
+    enrolment,
+    exchange,
+    review,
+    session,
+    team,
+)
 
-__all__ = ["enrolment", "exchange", "session", "team"]
+__all__ = [
+    "adoption",
+    "board",
+    "discussion",
+    "enrolment",
+    "exchange",
+    "review",
+    "session",
+    "team",
+]

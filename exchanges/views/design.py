@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from core.errors import ConflictError, RefusedError
 from core.views import PermittedMixin
-from exchanges import presentation, workflow
+from exchanges import presentation, sections, workflow
 from exchanges.design_values import findings_of
 from exchanges.enums import DesignSection
 from exchanges.forms.design import FIELD_FORMS, ROW_FORMS, RowsFormSet, SectionForm, TeamForm
@@ -36,8 +36,8 @@ class DesignDetail(DesignReading, ExchangePage):
         findings = findings_of(exchange)
         return super().get_context_data(
             may_edit=may_edit,
-            sections=presentation.section_links(exchange, findings) if may_edit else [],
-            findings=presentation.finding_items(findings, exchange, with_links=may_edit),
+            sections=sections.section_links(exchange, findings) if may_edit else [],
+            findings=sections.finding_items(findings, exchange, with_links=may_edit),
             **self.design(),
             **kwargs,
         )
@@ -96,8 +96,8 @@ class SectionPage(ExchangeMixin, PermittedMixin, TemplateView):
             **presentation.frame(fresh, "design"),
             section=self.section,
             team=self.team,
-            sections=presentation.section_links(fresh, findings, self.section),
-            findings=presentation.finding_items(findings, fresh, with_links=True),
+            sections=sections.section_links(fresh, findings, self.section),
+            findings=sections.finding_items(findings, fresh, with_links=True),
             **kwargs,
         )
 
@@ -132,7 +132,7 @@ class SectionPage(ExchangeMixin, PermittedMixin, TemplateView):
             seen=self.last_number(),
             refusal=sentence,
             revision=now,
-            present=presentation.wording(self.section, now.content) if now else [],
+            present=sections.wording(self.section, now.content) if now else [],
         )
         return self.render_to_response(context, status=409)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.permissions import refusal
 from core.views import KeysetListPage
-from exchanges import presentation, workflow
+from exchanges import presentation, sections, workflow
 from exchanges.design_values import findings_of
 from exchanges.enums import ExchangeState
 from exchanges.forms.exchange import ApproveForm, RefuseForm
@@ -52,7 +52,7 @@ class ReviewPage(DesignReading, ExchangePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         exchange = self.object
         return super().get_context_data(
-            findings=presentation.finding_items(findings_of(exchange), exchange, with_links=False),
+            findings=sections.finding_items(findings_of(exchange), exchange, with_links=False),
             entries=history_of(exchange, SHOWN),
             form=ApproveForm(initial={"seen": exchange.version}),
             **self.design(),

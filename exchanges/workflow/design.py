@@ -10,17 +10,22 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import ConflictError, RefusedError
 from exchanges.enums import DesignSection
-from exchanges.models import Activity, Exchange, Outcome, SectionRevision, Team
+from exchanges.models import Activity, Exchange, Outcome, SectionDraft, SectionRevision, Team
+from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.walkers import EXCHANGES
 
 FIELDS: Mapping[str, Sequence[str]] = {
     DesignSection.IDEA: (
         "title",
         "theme",
+        "programme",
         "summary",
+        "isced_f",
         "field_of_study",
         "language",
+        "other_languages",
         "cefr_level",
+        "study_levels",
         "starts_on",
         "ends_on",
     ),
@@ -34,8 +39,24 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "cfu",
     ),
     DesignSection.OUTCOMES: ("dimension", "text"),
-    DesignSection.SYLLABUS: ("week", "title", "kind", "mode", "hours", "is_interactive"),
-    DesignSection.GROUPS: ("group_size", "platform", "facilitation"),
+    DesignSection.SYLLABUS: (
+        "week",
+        "title",
+        "kind",
+        "mode",
+        "hours",
+        "is_interactive",
+        "is_learner_led",
+        "serves",
+    ),
+    DesignSection.GROUPS: (
+        "group_size",
+        "are_groups_mixed",
+        "platform",
+        "connectivity",
+        "facilitators",
+        "facilitation",
+    ),
     DesignSection.ASSESSMENT: ("assessment", "fallback"),
 }
 """What each section holds: of the exchange, of one team, or of each of its rows."""
@@ -58,7 +79,10 @@ class SectionEdit:
 
 
 def edit_section(exchange: Exchange, edit: SectionEdit, *, by: User) -> Exchange:
-    """Save one section. Every team's confirmation lapses, since the design is another one now.
+    """Save one section; the confirmations of that section lapse, and of no other.
+
+    A team's own part is confirmed by that team alone. The teams that have to confirm again are
+    named in `exchange.lapsed` of the returned row, until it is read anew.
 
     Raises ConflictError when somebody saved the section since the wording that `edit` saw, and
     RefusedError when the office holds the design.
@@ -73,6 +97,11 @@ def edit_section(exchange: Exchange, edit: SectionEdit, *, by: User) -> Exchange
         _APPLY[edit.section](row, edit)
         row.design_version += 1
         record_revision(row, edit.section, by=by, team=edit.team)
+        SectionDraft.objects.filter(
+            exchange=row, section=edit.section, subject=subject, user=by
+        ).delete()
+        lapsed = lapse(row, [edit.section], edit.team)
+    row.lapsed = lapsed
     return row
 
 
@@ -86,7 +115,21 @@ def record_revision(
         section=section,
         subject=subject,
         number=SectionRevision.objects.last_number(exchange, section, subject) + 1,
+        design_version=exchange.design_version,
         content=content_of(exchange, section, team),
+        by=by,
+    )
+
+
+def record_removal(exchange: Exchange, team: Team, *, by: User) -> SectionRevision:
+    """Keep that the team was removed; call it in the transaction of the removal."""
+    return SectionRevision.objects.create(
+        exchange=exchange,
+        section=DesignSection.TEAMS,
+        subject=team.pk,
+        number=SectionRevision.objects.last_number(exchange, DesignSection.TEAMS, team.pk) + 1,
+        design_version=exchange.design_version,
+        content=None,
         by=by,
     )
 
@@ -95,9 +138,9 @@ def content_of(exchange: Exchange, section: DesignSection, team: Team | None = N
     """Return the section's present wording as plain values fit for JSON."""
     names = FIELDS[section]
     if section == DesignSection.OUTCOMES:
-        return [_plain(row, names) for row in exchange.outcomes.all()]
+        return [_plain_row(row, names) for row in exchange.outcomes.all()]
     if section == DesignSection.SYLLABUS:
-        return [_plain(row, names) for row in exchange.activities.all()]
+        return [_plain_row(row, names) for row in exchange.activities.all()]
     return _plain(team if team is not None else exchange, names)
 
 
@@ -105,9 +148,14 @@ def _plain(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
     return {name: _value(getattr(row, name)) for name in names}
 
 
+def _plain_row(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
+    """Add the row's identifier, by which it is found again in a later wording."""
+    return {"id": str(row.pk), **_plain(row, names)}
+
+
 def _value(value: Any) -> Any:
     """Return a value that JSON keeps: whatever is no text, number or truth value is spelt out."""
-    return value if isinstance(value, str | int | None) else str(value)
+    return value if isinstance(value, str | int | list | None) else str(value)
 
 
 def _apply_fields(row: Exchange, edit: SectionEdit) -> None:

@@ -18,6 +18,7 @@ from exchanges.models import Decision, Exchange, Team
 from exchanges.notifications import exchange as notifications
 from exchanges.people import is_teacher_of
 from exchanges.workflow.agreement import require_agreement
+from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.design import record_revision
 from exchanges.workflow.walkers import EXCHANGES
 
@@ -113,8 +114,8 @@ def _decide(
             by=by,
         )
         if outcome == DecisionOutcome.RETURNED:
-            # What comes back is to be changed: every team confirms it again before it is submitted.
-            row.design_version += 1
+            # What comes back is to be changed: the teams confirm it again before it is submitted.
+            lapse(row, list(DesignSection))
         notifications.decided(row, decision)
     return row
 

@@ -17,11 +17,12 @@ from accounts.models import Institution, User
 from core import audit
 from core.errors import RefusedError
 from core.moments import database_now
-from exchanges.enums import ExchangeState
+from exchanges.enums import DesignSection, ExchangeState
 from exchanges.models import Exchange, Session
 from exchanges.notifications import session as notifications
 from exchanges.people import participants_of
 from exchanges.session_times import NoSuchLocalTimeError, moment
+from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.walkers import EXCHANGES, SESSIONS
 
 IN_DESIGN = (ExchangeState.DRAFT, ExchangeState.RETURNED)
@@ -131,8 +132,10 @@ def _step(
 
 
 def _touch_design(exchange: Exchange) -> None:
+    """Let a change of the sessions drop what the teams confirmed of the syllabus."""
     if exchange.state in IN_DESIGN:
         exchange.design_version += 1
+        lapse(exchange, [DesignSection.SYLLABUS])
 
 
 def _create(exchange: Exchange, new: NewSession, *, by: User) -> Session:

@@ -13,12 +13,13 @@ from core.errors import ConflictError, RefusedError
 from exchanges.enums import DesignSection
 from exchanges.models import Exchange, Team, TeamInvitation
 from exchanges.notifications import team as notifications
-from exchanges.workflow.design import record_revision
+from exchanges.workflow.confirmation import confirm_all_sections, lapse
+from exchanges.workflow.design import record_removal, record_revision
 from exchanges.workflow.walkers import EXCHANGES
 
 
 def add_team(exchange: Exchange, institution: Institution, *, by: User) -> Team:
-    """Add a team without a lead. Every confirmation lapses: the design has another partner."""
+    """Add a team without a lead. Every team confirms the section on teams again."""
     with EXCHANGES.step(
         exchange, "add_team", by=by, data={"institution": str(institution.pk)}
     ) as row:
@@ -26,6 +27,7 @@ def add_team(exchange: Exchange, institution: Institution, *, by: User) -> Team:
             raise RefusedError(_("This institution already has a team."))
         row.design_version += 1
         team = Team.objects.create(exchange=row, institution=institution)
+        lapse(row, [DesignSection.TEAMS])
         record_revision(row, DesignSection.TEAMS, by=by, team=team)
     return team
 
@@ -41,8 +43,10 @@ def remove_team(team: Team, *, by: User) -> Exchange:
         _revoke_invitations(fresh, by=by)
         if fresh.lead is not None:
             notifications.lead_removed(fresh, fresh.lead)
-        fresh.delete()
         row.design_version += 1
+        record_removal(row, fresh, by=by)
+        fresh.delete()
+        lapse(row, [DesignSection.TEAMS])
     return row
 
 
@@ -81,8 +85,8 @@ def accept_lead(link: TeamInvitation, *, by: User) -> Exchange:
         if row.teams.filter(lead=by).exists():
             raise RefusedError(_("You already lead a team of this exchange."))
         team.lead = by
-        team.confirmed_version = None
-        team.save(update_fields=["lead", "confirmed_version", "updated_at"])
+        _unconfirm(team)
+        team.save(update_fields=["lead", "is_confirmed", "updated_at"])
         notifications.lead_joined(team, by, link.invitation.invited_by)
     return row
 
@@ -97,8 +101,8 @@ def remove_lead(team: Team, *, by: User) -> Exchange:
             raise RefusedError(_("This team has no lead."))
         notifications.lead_removed(fresh, fresh.lead)
         fresh.lead = None
-        fresh.confirmed_version = None
-        fresh.save(update_fields=["lead", "confirmed_version", "updated_at"])
+        _unconfirm(fresh)
+        fresh.save(update_fields=["lead", "is_confirmed", "updated_at"])
     return row
 
 
@@ -115,10 +119,18 @@ def confirm(team: Team, seen: int | None = None, *, by: User) -> Exchange:
             raise ConflictError(
                 _("The design has changed since you opened it. Look at it again, then confirm.")
             )
+        confirm_all_sections(fresh, by=by)
+        fresh.is_confirmed = True
         fresh.confirmed_version = row.design_version
-        fresh.save(update_fields=["confirmed_version", "updated_at"])
+        fresh.save(update_fields=["is_confirmed", "confirmed_version", "updated_at"])
         notifications.confirmed(fresh)
     return row
+
+
+def _unconfirm(team: Team) -> None:
+    """Forget what the former lead confirmed: nobody confirms for somebody else."""
+    team.confirmations.all().delete()
+    team.is_confirmed = False
 
 
 def _fresh(exchange: Exchange, team: Team) -> Team:

@@ -6,7 +6,15 @@ from decimal import Decimal
 from django.utils import timezone
 
 from exchanges import workflow
-from exchanges.enums import ActivityKind, DesignSection, Dimension, ExchangeState, Mode, Theme
+from exchanges.enums import (
+    ActivityKind,
+    DesignSection,
+    Dimension,
+    ExchangeState,
+    Mode,
+    StudyLevel,
+    Theme,
+)
 from exchanges.models import Exchange, SectionRevision
 from exchanges.reference import load_rules
 from mou import workflow as mou_workflow
@@ -25,9 +33,13 @@ def idea(**fields):
         "title": "Migration and borders",
         "theme": Theme.ISSUE,
         "summary": "Two classes compare how their countries speak of migration.",
+        "programme": None,
+        "isced_f": "0312",
         "field_of_study": "Political sciences",
         "language": "en",
+        "other_languages": [],
         "cefr_level": "B2",
+        "study_levels": [StudyLevel.MASTER],
         "starts_on": first,
         "ends_on": first + timedelta(days=41),
     }
@@ -90,6 +102,8 @@ def make_designed(cast, **fields):
                 "mode": Mode.SYNCHRONOUS,
                 "hours": Decimal(4),
                 "is_interactive": True,
+                "is_learner_led": week % 2 == 0,
+                "serves": Dimension.INTERCULTURAL,
             }
             for week in range(1, 7)
         ],
@@ -98,7 +112,14 @@ def make_designed(cast, **fields):
     edit(
         exchange,
         DesignSection.GROUPS,
-        {"group_size": 5, "platform": "Video meetings", "facilitation": "Both teachers"},
+        {
+            "group_size": 5,
+            "are_groups_mixed": True,
+            "platform": "Video meetings",
+            "connectivity": "Sound alone is enough; recordings follow",
+            "facilitators": 4,
+            "facilitation": "Both teachers and two trained facilitators",
+        },
         by=lead,
     )
     edit(

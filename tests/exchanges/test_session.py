@@ -60,12 +60,12 @@ def test_schedule_keeps_wall_time_zone_and_moment(cast):
 def test_schedule_during_design_makes_confirmations_lapse(cast, state):
     exchange = make_exchange(cast, state)
     team = exchange.teams.first()
-    exchange.teams.update(confirmed_version=1)
+    exchange.teams.update(is_confirmed=True)
 
     schedule(exchange, Plan(exchange.ends_on, time(14)), cast.lead_teacher)
 
     team.refresh_from_db()
-    assert not team.has_confirmed
+    assert not team.is_confirmed
 
 
 def test_schedule_in_a_live_exchange_leaves_the_design_alone(cast):

@@ -131,14 +131,14 @@ def test_team_removed_takes_its_invitations_along(cast, draft):
 def test_confirmation_names_the_version_and_lapses_with_the_next_change(cast):
     exchange = build.make(cast, S.DRAFT)
     build.confirm_all(exchange)
-    assert all(team.has_confirmed for team in exchange.teams.all())
+    assert all(team.is_confirmed for team in exchange.teams.all())
     exchange = build.edit(
         exchange,
         DesignSection.ASSESSMENT,
         {"assessment": "An essay", "fallback": "Local"},
         by=cast.partner_teacher,
     )
-    assert not any(team.has_confirmed for team in Team.objects.filter(exchange=exchange))
+    assert not any(team.is_confirmed for team in Team.objects.filter(exchange=exchange))
 
 
 def test_confirmation_of_a_version_that_changed_is_a_conflict(cast):

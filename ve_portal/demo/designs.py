@@ -129,6 +129,13 @@ OUTCOMES: tuple[dict[str, Any], ...] = (
     },
 )
 
+SERVES = {
+    ActivityKind.INFORMATION: Dimension.INTERCULTURAL,
+    ActivityKind.COMPARISON: Dimension.SUBJECT,
+    ActivityKind.COLLABORATION: Dimension.TEAMWORK,
+    ActivityKind.DIALOGUE: Dimension.INTERCULTURAL,
+}
+
 ACTIVITIES: tuple[dict[str, Any], ...] = tuple(
     {
         "week": week,
@@ -137,6 +144,8 @@ ACTIVITIES: tuple[dict[str, Any], ...] = tuple(
         "mode": mode,
         "hours": hours,
         "is_interactive": is_interactive,
+        "is_learner_led": kind in (ActivityKind.DIALOGUE, ActivityKind.COLLABORATION),
+        "serves": SERVES.get(kind, ""),
     }
     for week, title, kind, mode, hours, is_interactive in (
         (1, "Who we are: a first meeting", ActivityKind.INFORMATION, Mode.SYNCHRONOUS, "1.5", True),

@@ -91,6 +91,9 @@ class Story:
                 DesignSection.GROUPS,
                 {
                     "group_size": 5,
+                    "are_groups_mixed": True,
+                    "connectivity": "Sound alone is enough; notes are kept in a shared document.",
+                    "facilitators": 6,
                     "platform": "A video service that runs in the browser, and a shared document",
                     "facilitation": "One trained facilitator for each group of five.",
                 },

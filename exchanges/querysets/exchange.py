@@ -22,7 +22,6 @@ LISTED = (
     "state_changed_at",
     "starts_on",
     "ends_on",
-    "design_version",
     "submitted_at",
     "agreement__state",
 )
@@ -141,7 +140,7 @@ class TeamQuerySet(models.QuerySet[Any]):
             "institution__name",
             "lead_id",
             "is_initiator",
-            "confirmed_version",
+            "is_confirmed",
         )
 
     def for_path(self) -> "TeamQuerySet":
@@ -179,9 +178,18 @@ class SectionRevisionQuerySet(models.QuerySet[Any]):
 class ProgrammeRulesQuerySet(models.QuerySet[Any]):
     """Filters of rule sets."""
 
-    def on(self, day: date) -> Any:
-        """Return the rule set in force on a day, or None."""
-        return self.filter(valid_from__lte=day).order_by("-valid_from").first()
+    def on(self, day: date, programme: models.Model | None = None) -> Any:
+        """Return the latest set of a programme that begins by that day, or None.
+
+        Without a programme it is the university's own. A set that has ended is returned as well:
+        whoever asks looks at `valid_until`.
+        """
+        rows = self.filter(valid_from__lte=day)
+        if programme is None:
+            rows = rows.filter(programme__slug="own")
+        else:
+            rows = rows.filter(programme=programme)
+        return rows.order_by("-valid_from").first()
 
 
 class SessionQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,1 @@
+"""Who may use a ready-made exchange in a course, and who decides."""

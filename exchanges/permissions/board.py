@@ -1,0 +1,1 @@
+"""Who may look for a partner, and answer."""

@@ -1,0 +1,1 @@
+"""Who may discuss a design, read its changes and add colleagues."""

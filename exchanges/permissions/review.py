@@ -1,0 +1,1 @@
+"""Who may endorse, make exceptions and set the chain of review."""

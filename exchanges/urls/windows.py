@@ -1,0 +1,5 @@
+"""Addresses of the finder of dates that suit every calendar."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
