@@ -69,6 +69,11 @@ class Adoption(Stateful):
                 violation_error_message=_("Give the number of students: at least one."),
             ),
             models.CheckConstraint(
+                condition=Q(ects__gte=0, cfu__gte=0),
+                name="adoption_credits_are_not_negative",
+                violation_error_message=_("Credits are never negative."),
+            ),
+            models.CheckConstraint(
                 condition=Q(route="none", ects=0, cfu=0)
                 | (~Q(route="none") & (Q(ects__gt=0) | Q(cfu__gt=0))),
                 name="adoption_route_fits_credits",

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,6 +39,7 @@ class Package(Entity):
     checked_on = models.DateField(_("checked on"))
     # Closed programmes stay readable and offer no further editions.
     is_closed = models.BooleanField(_("closed"), default=False)
+    closed_because = models.CharField(_("why it is closed"), max_length=300, blank=True)
 
     objects = PackageQuerySet.as_manager()
 
@@ -85,6 +87,11 @@ class PackageEdition(Entity):
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
+                condition=Q(apply_by__isnull=True) | Q(apply_by__lte=F("starts_on")),
+                name="package_edition_applies_before_it_starts",
+                violation_error_message=_("Applications end after the first day."),
+            ),
+            models.CheckConstraint(
                 condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats")),
                 name="package_edition_seats_are_enough",
                 violation_error_message=_("No place is left."),
@@ -93,6 +100,19 @@ class PackageEdition(Entity):
 
     def __str__(self) -> str:
         return f"{self.package}, {self.starts_on:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether one can still apply (`PackageEditionQuerySet.open` asks it in SQL)."""
+        today = timezone.localdate()
+        if self.package.is_closed:
+            return False
+        return self.starts_on > today if self.apply_by is None else self.apply_by >= today
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether its last known day has passed."""
+        return (self.ends_on or self.starts_on) < timezone.localdate()
 
 
 class PackageEnrolment(Stateful):
