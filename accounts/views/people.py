@@ -1,4 +1,4 @@
-"""Pages about people and institutions."""
+"""Pages about people: their profile, their affiliations, their roles."""
 
 from typing import Any
 
@@ -11,33 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import workflow
-from accounts.enums import Weekday
 from accounts.forms import (
     AffiliationForm,
-    InstitutionFilter,
-    InstitutionForm,
     PersonFilter,
     ProfileForm,
     RevocationForm,
     RoleGrantForm,
 )
-from accounts.models import Affiliation, Institution, RoleGrant, User
+from accounts.models import Affiliation, RoleGrant, User
 from accounts.querysets import UserQuerySet
+from accounts.views.mixins import ValuesView
 from accounts.zone_notice import telling_new_zone
-from core import audit
-from core.components import Fact, HistoryEntry
+from core.components import Fact
 from core.permissions import refusal
-from core.templatetags.ui import word_list, zone_name
+from core.templatetags.ui import zone_name
 from core.views import DetailPage, KeysetListPage, PermittedMixin, TransitionView
-
-
-class ValuesView(TransitionView):
-    """An action whose verb takes the form's fields as one mapping, `values`."""
-
-    def verb_arguments(self, form: Any) -> dict[str, Any]:
-        values = dict(form.cleaned_data)
-        values.pop("seen", None)
-        return {"values": values}
 
 
 class OwnRowMixin(PermittedMixin):
@@ -192,60 +180,6 @@ class RoleRevoke(TransitionView):
         return RoleGrant.objects.visible_to(self.request.user).select_related("user", "institution")
 
 
-class InstitutionList(KeysetListPage):
-    """The universities that the portal knows."""
-
-    template_name = "accounts/institution_list.html"
-    ordering = ("name", "id")
-    filter_form_class = InstitutionFilter
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return Institution.objects.all()
-
-
-class InstitutionMixin(PermittedMixin):
-    """The row is an institution, named in the address by its SCHAC code."""
-
-    slug_field = "schac_code"
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return Institution.objects.all()
-
-
-class InstitutionDetail(InstitutionMixin, DetailPage):
-    """One university: where it is, its codes, its weekend, its departments."""
-
-    template_name = "accounts/institution_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        institution = self.object
-        may_edit = self.request.user.has_perm("accounts.edit_institution", institution)
-        return super().get_context_data(
-            facts=institution_facts(institution),
-            departments=institution.departments.all(),
-            history=edits_of(institution) if may_edit else [],
-            may_edit=may_edit,
-            **kwargs,
-        )
-
-
-class InstitutionEdit(InstitutionMixin, ValuesView):
-    """Keep an institution up to date."""
-
-    permission_required = "accounts.edit_institution"
-    form_class = InstitutionForm
-    verb = workflow.edit_institution
-    heading = _("Edit the institution")
-    submit_label = _("Save")
-    success_message = _("The institution is saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": self.get_object()}
-
-    def verb_arguments(self, form: Any) -> dict[str, Any]:
-        return {**super().verb_arguments(form), "seen": form.cleaned_data["seen"]}
-
-
 def profile_url() -> str:
     """Return the address of the reader's own page."""
     return reverse("accounts:profile")
@@ -258,36 +192,3 @@ def person_facts(person: User) -> list[Fact]:
         Fact(_("Language"), person.get_language_display()),
         Fact(_("Time zone"), zone_name(person.time_zone)),
     ]
-
-
-def institution_facts(institution: Institution) -> list[Fact]:
-    """Return what an institution's page says of it."""
-    days = [Weekday(day).label for day in institution.weekend_days]
-    known = [
-        Fact(_("City"), institution.city),
-        Fact(_("Country"), institution.country.name),
-        Fact(_("Time zone"), zone_name(institution.time_zone)),
-        Fact(_("Weekend"), word_list(days)),
-        Fact(_("SCHAC code"), institution.schac_code),
-        Fact(_("Erasmus code"), institution.erasmus_code),
-        Fact(_("Source of these data"), institution.source),
-    ]
-    return [fact for fact in known if fact.value]
-
-
-def edits_of(institution: Institution) -> list[HistoryEntry]:
-    """Return the latest changes of an institution, newest first."""
-    events = audit.events_of(institution).filter(verb="accounts.institution.edit")[:10]
-    return [
-        HistoryEntry(
-            what=_("Changed: %(fields)s") % {"fields": word_list(_field_labels(event.data))},
-            who=str(event.actor or _("the portal")),
-            at=event.created_at,
-        )
-        for event in events
-    ]
-
-
-def _field_labels(data: dict[str, Any]) -> list[str]:
-    fields = {field.name: field for field in Institution._meta.fields}
-    return [str(fields[name].verbose_name) for name in data["changes"]]

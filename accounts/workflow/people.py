@@ -13,7 +13,7 @@ from accounts import notifications
 from accounts.enums import AffiliationKind, Evidence, Role
 from accounts.models import Affiliation, Institution, Invitation, RoleGrant, User
 from core import audit
-from core.errors import ConflictError, RefusedError
+from core.errors import RefusedError
 from core.models import Entity
 from core.seals import new_token, token_hash
 
@@ -227,40 +227,6 @@ def revoke_role(grant: RoleGrant, *, by: User, reason: str) -> RoleGrant:
         audit.record("accounts.role.revoke", row, by=by, data={"role": row.role})
         notifications.role_revoked(row)
         return row
-
-
-def edit_institution(
-    institution: Institution, values: Mapping[str, Any], *, by: User, seen: int | None = None
-) -> Institution:
-    """Change an institution's own data; the audit event keeps what each field was and became.
-
-    `seen` is the version that the person looked at. Raises ConflictError when somebody else has
-    changed it since.
-    """
-    with transaction.atomic():
-        row: Institution = Institution.objects.select_for_update().get(pk=institution.pk)
-        if seen is not None and seen != row.version:
-            raise ConflictError(
-                _("Somebody has changed this since you opened it. Look at it again, then save.")
-            )
-        changes = {
-            name: [_plain(getattr(row, name)), _plain(value)]
-            for name, value in values.items()
-            if getattr(row, name) != value
-        }
-        if not changes:
-            return row
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.save()
-        audit.record("accounts.institution.edit", row, by=by, data={"changes": changes})
-        return row
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON can hold it."""
-    return value if isinstance(value, str | int | bool | list) else str(value)
 
 
 def edit_profile(user: User, values: Mapping[str, Any], *, by: User) -> User:
