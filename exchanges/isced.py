@@ -1,6 +1,7 @@
 """Fields of education of ISCED-F 2013 (UNESCO): codes of two, three or four digits, with labels."""
 
 import csv
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,11 @@ class Field:
         """Return the label in the reader's language, or in English where it is not translated."""
         return (self.label_it if get_language() == "it" else "") or self.label_en
 
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it is one of the two-digit fields, which are too wide to be chosen."""
+        return len(self.code) == 2
+
 
 @lru_cache(maxsize=1)
 def fields() -> dict[str, Field]:
@@ -33,25 +39,49 @@ def fields() -> dict[str, Field]:
     return {field.code: field for field in sorted(found, key=lambda field: field.code)}
 
 
+def choices() -> list[Field]:
+    """Return the fields that can be chosen, narrow and detailed, in the order of the codes."""
+    return [field for field in fields().values() if not field.is_wide]
+
+
 def label(code: str) -> str:
     """Return the label of a code in the reader's language; an unknown code stands for itself."""
     field = fields().get(code)
     return field.label if field else code
 
 
+def titled(code: str) -> str:
+    """Return a code with its label, `0312 Political sciences and civics`; an unknown code alone."""
+    return f"{code} {label(code)}" if code in fields() else code
+
+
 def search(words: str) -> list[Field]:
     """Return the detailed and narrow fields whose code or label holds every word, best first.
 
-    Case does not matter. Both languages are searched, whatever the reader's is.
+    Case and accents do not matter. Both languages are searched, whatever the reader's is.
     """
-    terms = words.casefold().split()
-    found = [field for field in fields().values() if len(field.code) > 2 and _holds(field, terms)]
+    terms = _folded(words).split()
+    found = [field for field in choices() if _holds(field, terms)]
     return sorted(found, key=lambda field: (-len(field.code), field.label))
 
 
+def named(words: str) -> Field | None:
+    """Return the field of exactly this label in either language, the most detailed of several."""
+    wanted = _folded(words)
+    same = [f for f in choices() if wanted in (_folded(f.label_en), _folded(f.label_it))]
+    return max(same, key=lambda field: len(field.code), default=None)
+
+
 def _holds(field: Field, terms: list[str]) -> bool:
-    text = f"{field.code} {field.label_en} {field.label_it}".casefold()
+    text = _folded(f"{field.code} {field.label_en} {field.label_it}")
     return all(term in text for term in terms)
+
+
+def _folded(words: str) -> str:
+    """Return words without case, accents, typographic apostrophes and doubled spaces."""
+    plain = unicodedata.normalize("NFKD", words.replace("’", "'"))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(letters.casefold().split())
 
 
 def under(code: str) -> list[str]:
