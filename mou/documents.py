@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import typst
 from babel.dates import format_date
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.typesetting import typeset
 from mou.terms import PartyTerms, SessionTerms, Terms
 
 # The only names that a clause can have filled in. Anything else between braces stays as it is.
@@ -42,7 +42,7 @@ PLACEHOLDERS = frozenset(
 )
 _PLACEHOLDER = re.compile(r"\{\{ ?([a-z_]{1,20}) ?\}\}")
 
-FOLDER = Path(__file__).resolve().parent / "typst"
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "agreement.typ"
 PDF_STANDARD: Final = "a-2b"
 
 
@@ -118,31 +118,22 @@ def fingerprint(
 def pdf_of(revision: Any) -> bytes:
     """Set a revision as a PDF/A document; one revision gives the same bytes every time.
 
-    The text reaches typst as JSON data, so nothing in it is markup; the compiler sees our folder
-    and no other, and no font of the machine.
+    The text reaches typst as data, so nothing in it is markup.
     """
     made_at = datetime.combine(revision.created_at.astimezone(UTC).date(), time(), UTC)
-    return typst.compile(
-        FOLDER / "agreement.typ",
-        root=FOLDER,
-        ignore_system_fonts=True,
-        sys_inputs=inputs_of(revision),
-        pdf_standards=PDF_STANDARD,
-        timestamp=made_at,
-    )
+    return typeset(TEMPLATE, data_of(revision), standards=[PDF_STANDARD], made_at=made_at)
 
 
-def inputs_of(revision: Any) -> dict[str, str]:
-    """Return what the typst template reads: one JSON text, with the fixed words translated."""
+def data_of(revision: Any) -> dict[str, Any]:
+    """Return what the typst template reads, with the fixed words translated."""
     with translation.override(revision.heading["language"]):
         words = _words(revision)
-    data = {
+    return {
         "heading": revision.heading,
         "clauses": revision.clauses,
         "sha256": revision.sha256,
         "words": words,
     }
-    return {"data": json.dumps(data, ensure_ascii=False)}
 
 
 def _words(revision: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 import typst
 from django.utils import timezone
 
+from core import typesetting
 from mou import documents, workflow
 from tests.cast import Cast
 from tests.mou.make import make_agreement
@@ -15,13 +16,7 @@ EVIL = '#read("/etc/passwd") *b* $x$ @ref <label> \\ #import "x"'
 
 def headings_of(revision: SimpleNamespace) -> str:
     """Ask typst what stands in the document's headings, after it was evaluated."""
-    return typst.query(
-        documents.FOLDER / "agreement.typ",
-        "heading",
-        root=documents.FOLDER,
-        ignore_system_fonts=True,
-        sys_inputs=documents.inputs_of(revision),
-    )
+    return typesetting.query(documents.TEMPLATE, "heading", documents.data_of(revision))
 
 
 def revision_of(text: str, title: str = "A title", language: str = "en") -> SimpleNamespace:
@@ -101,7 +96,9 @@ def test_pdf_template_reads_nothing_outside_its_folder(tmp_path: Path):
         typst.compile(source, root=tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "\n\n\n", "a\n\nb\nc", "x" * 20000, "العربية", "\u202e"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n\n", "a\n\nb\nc", "x" * 20000, "العربية", "\u202e", "😀", "\x01"]
+)
 def test_pdf_of_any_text_is_made(text: str):
     assert documents.pdf_of(revision_of(text)).startswith(b"%PDF-")
 
