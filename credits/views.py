@@ -22,10 +22,11 @@ from django.views.generic import TemplateView, View
 from core import audit
 from core.components import HistoryEntry, Link
 from core.permissions import refusal
+from core.spreadsheets import csv_lines
 from core.views import DetailPage, KeysetListPage, PermittedMixin, TransitionView
 from credits import workflow
 from credits.conversion import assess_workload
-from credits.exports import csv_lines, ledger_rows
+from credits.exports import ledger_rows
 from credits.forms import AwardSeveralForm, DeclineForm, LedgerFilter, ProposeForm, ReverseForm
 from credits.models import CreditProposal, CreditRule, LedgerEntry
 from credits.permissions import brings_other_eyes, is_teacher_of
