@@ -34,9 +34,8 @@ def add_team(exchange: Exchange, institution: Institution, *, by: User) -> Team:
 
 def remove_team(team: Team, *, by: User) -> Exchange:
     """Take a partner's team out of the design; its invitations open nothing any more."""
-    with EXCHANGES.step(
-        team.exchange, "remove_team", by=by, data={"institution": str(team.institution_id)}
-    ) as row:
+    kept = {"institution": str(team.institution_id), "team": str(team.pk)}
+    with EXCHANGES.step(team.exchange, "remove_team", by=by, data=kept) as row:
         fresh = _fresh(row, team)
         if fresh.is_initiator:
             raise RefusedError(_("The team that began the exchange stays. Cancel it instead."))
