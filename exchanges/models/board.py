@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Institution, User
@@ -26,6 +28,13 @@ from exchanges.enums import (
 )
 from exchanges.models.exchange import Exchange
 from exchanges.querysets import ApproachQuerySet, PartnerCallQuerySet
+
+IN_CONTACT = (ApproachState.ANSWERED, ApproachState.MATCHED)
+
+
+def _name_of(person: User) -> str | Promise:
+    """Return the person's names and never their address, which `str(person)` falls back to."""
+    return person.get_full_name() or _("a teacher")
 
 
 class PartnerCall(Stateful):
@@ -99,6 +108,21 @@ class PartnerCall(Stateful):
     def get_absolute_url(self) -> str:
         return reverse("exchanges:call-detail", args=[self.pk])
 
+    @property
+    def author_name(self) -> str | Promise:
+        """Return what the author is called on pages and in e-mails: no address."""
+        return _name_of(self.author)
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether its last day has gone."""
+        return self.ends_until < timezone.localdate()
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether it stands on the board (see `PartnerCallQuerySet.current`)."""
+        return self.state == CallState.OPEN and not self.is_past and self.author.is_active
+
 
 class Approach(Stateful):
     """A teacher's answer to a call. Addresses are shown to both once the author answered.
@@ -147,7 +171,17 @@ class Approach(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender}, {self.call}"
+        return str(self.call)
 
     def get_absolute_url(self) -> str:
         return self.call.get_absolute_url()
+
+    @property
+    def sender_name(self) -> str | Promise:
+        """Return what the sender is called on pages and in e-mails: no address."""
+        return _name_of(self.sender)
+
+    @property
+    def is_in_contact(self) -> bool:
+        """Tell whether both may see each other's address: the author has said yes."""
+        return self.state in IN_CONTACT

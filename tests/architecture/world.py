@@ -13,13 +13,13 @@ from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from accounts.workflow import declare_affiliation, grant_role
 from credits import workflow as credits_workflow
-from exchanges.enums import Applicant, ExchangeState
+from exchanges.enums import Applicant, ApproachState, CallState, ExchangeState
 from exchanges.models import Exchange, Package, PackageEdition
 from exchanges.reference import load_packages
 from exchanges.workflow import enrol, enrol_in_edition
 from tests.cast import Cast, make_cast, make_user
 from tests.credits import factories as credits_factories
-from tests.exchanges import build, stage
+from tests.exchanges import build, calls, stage
 from tests.training.make import make_edition
 from training import workflow as training_workflow
 
@@ -85,7 +85,7 @@ def make_world() -> World:
         "superuser": make_user("root", is_superuser=True, is_staff=True),
     }
     objects: dict[str, Any] = {"cast": cast}
-    for make in (_people, _training, _exchanges, _ready_made, _credits):
+    for make in (_people, _training, _exchanges, _ready_made, _board, _credits):
         objects |= make(cast)
     for name in ("draft", "open"):
         objects[f"{name}_team"] = build.home_team(objects[name])
@@ -159,6 +159,16 @@ def _ready_made(cast: Cast) -> dict[str, Any]:
     )
     place = enrol_in_edition(edition, by=cast.student)
     return {"package": package, "package_edition": edition, "package_place": place}
+
+
+def _board(cast: Cast) -> dict[str, Any]:
+    open_call, met_call, closed_call = (calls.make_call(cast) for _number in range(3))
+    return {
+        "call": open_call,
+        "approach": calls.write(met_call, cast),
+        "answered": calls.make_approach(cast, ApproachState.ANSWERED),
+        "closed_call": calls.walk(closed_call, cast, CallState.CLOSED),
+    }
 
 
 def _credits(cast: Cast) -> dict[str, Any]:
