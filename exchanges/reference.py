@@ -8,6 +8,8 @@ from django.db import transaction
 
 from exchanges.models import Package, PackageEdition, Programme, ProgrammeRules
 
+# What packages came without at first.
+LATER = ("topics", "eligibility", "closed_because")
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -33,19 +35,36 @@ def load_rules() -> dict[str, int]:
 def load_packages() -> dict[str, int]:
     """Add the ready-made exchanges (with their known editions) that are missing; return how many.
 
-    One that exists is left alone, with its editions.
+    One that exists is left alone, with its editions: only what a later release came to know of it
+    is filled in, where it is empty.
     """
     data = _read("packages")
-    known = set(Package.objects.values_list("slug", flat=True))
-    missing = [row for row in data["package"] if row["slug"] not in known]
+    known = {package.slug: package for package in Package.objects.all()}
+    added = 0
     with transaction.atomic():
-        for row in missing:
+        for row in data["package"]:
             editions = row.pop("editions", [])
-            package = Package.objects.create(checked_on=data["checked_on"], **row)
+            values = data["within"].get(row.pop("within", ""), {}) | row
+            if values["slug"] in known:
+                _fill(known[values["slug"]], values)
+                continue
+            package = Package.objects.create(checked_on=data["checked_on"], **values)
             PackageEdition.objects.bulk_create(
                 PackageEdition(package=package, **edition) for edition in editions
             )
-    return {"ready-made exchanges": len(missing)}
+            added += 1
+    return {"ready-made exchanges": added}
+
+
+def _fill(package: Package, values: dict[str, Any]) -> None:
+    """Write what the package came without; why it closed only says so while it is closed."""
+    names = [name for name in LATER if name in values and not getattr(package, name)]
+    if not package.is_closed:
+        names = [name for name in names if name != "closed_because"]
+    for name in names:
+        setattr(package, name, values[name])
+    if names:
+        package.save(update_fields=[*names, "updated_at"])
 
 
 def _read(name: str) -> dict[str, Any]:

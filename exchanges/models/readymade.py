@@ -110,9 +110,9 @@ class PackageEdition(Entity):
         return self.starts_on > today if self.apply_by is None else self.apply_by >= today
 
     @property
-    def is_past(self) -> bool:
-        """Tell whether its last known day has passed."""
-        return (self.ends_on or self.starts_on) < timezone.localdate()
+    def is_over(self) -> bool:
+        """Tell whether its last day has passed; False while no source states that day."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
 class PackageEnrolment(Stateful):

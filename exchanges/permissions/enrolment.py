@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import AffiliationKind
 from accounts.models import User
 from core.permissions import Rule, predicate, register
 from exchanges.enums import Applicant
 from exchanges.models import Enrolment, PackageEdition, PackageEnrolment
 from exchanges.permissions.predicates import (
-    is_confirmed_student,
     is_own_place,
     studies_at_team,
     team_allows,
@@ -28,14 +28,24 @@ def can_leave(_user: User, enrolment: Enrolment | None) -> bool:
 
 @predicate
 def can_leave_edition(_user: User, place: PackageEnrolment | None) -> bool:
-    """The place is held."""
-    return place is not None and PLACES.allows(place, "withdraw")
+    """The place is held, and the edition is not over."""
+    return place is not None and PLACES.allows(place, "withdraw") and not place.edition.is_over
 
 
 @predicate
 def takes_individuals(_user: User, edition: PackageEdition | None) -> bool:
-    """Students apply to the package on their own."""
-    return edition is not None and edition.package.applicant == Applicant.INDIVIDUAL
+    """Students apply to the package on their own, and applications for the edition are open."""
+    return (
+        edition is not None
+        and edition.is_open
+        and edition.package.applicant == Applicant.INDIVIDUAL
+    )
+
+
+@predicate
+def studies(user: User, _row: object = None) -> bool:
+    """Be a confirmed student: asked of each edition of a page, so of what is loaded already."""
+    return AffiliationKind.STUDENT in user.affiliation_kinds
 
 
 register(
@@ -49,11 +59,15 @@ register(
             _("Each student gives up their own place, before the exchange ends."),
         ),
         "exchanges.enrol_edition": Rule(
-            is_confirmed_student & takes_individuals,
-            _("Confirmed students enrol, in exchanges that students apply to on their own."),
+            studies & takes_individuals,
+            _(
+                "Confirmed students enrol in exchanges that students apply to on their own, while "
+                "applications are open."
+            ),
         ),
         "exchanges.withdraw_package_enrolment": Rule(
-            is_own_place & can_leave_edition, _("Each student gives up their own place.")
+            is_own_place & can_leave_edition,
+            _("Each student gives up their own place, before the edition is over."),
         ),
     }
 )

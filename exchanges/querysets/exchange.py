@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, Subquery, TextField, Value
 from django.utils import timezone
 
 from accounts.enums import AffiliationKind, Role
@@ -76,14 +76,42 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         )
         return self.filter(Exists(mine), state=ExchangeState.OPEN)
 
-    def waiting_for_office(self) -> "ExchangeQuerySet":
-        """Leave those that the office must decide, oldest first."""
-        return self.filter(state=ExchangeState.SUBMITTED).order_by("submitted_at", "id")
+    def reviewed_by(self, user: User) -> "ExchangeQuerySet":
+        """Leave those that wait for the person: for their decision, or for their endorsement."""
+        to_decide, to_endorse = ExchangeState.SUBMITTED, ExchangeState.ENDORSING
+        if user.is_superuser:
+            return self.filter(state__in=(to_decide, to_endorse))
+        offices = user.institutions_as(Role.OFFICE)
+        departments = user.departments_as(Role.COORDINATOR)
+        condition = Q(pk__in=())
+        if offices:
+            condition |= Q(Exists(_teams(institution__in=offices)), state=to_decide)
+        if departments:
+            own = _teams(department__in=departments, is_initiator=True)
+            condition |= Q(Exists(own), state=to_endorse)
+        return self.filter(condition)
+
+    def in_lists(self) -> "ExchangeQuerySet":
+        """Leave out what was put away in the archive."""
+        return self.filter(archived_at__isnull=True)
+
+    def archived(self) -> "ExchangeQuerySet":
+        """Leave what was put away in the archive."""
+        return self.filter(archived_at__isnull=False)
 
     def for_list(self) -> "ExchangeQuerySet":
         """Join what a list shows, and load no more than that: designs are long texts."""
         rows: ExchangeQuerySet = self.select_related("agreement").only(*LISTED)
         return rows.prefetch_related(Prefetch("teams", queryset=_rows("Team").for_list()))
+
+    def for_queue(self) -> "ExchangeQuerySet":
+        """Join what the review queue shows: the submissions with their answers, latest first."""
+        rows = _rows("Submission").select_related("decision", "endorsement")
+        light = rows.defer("design", "rules", "findings")
+        queue: ExchangeQuerySet = self.for_list().prefetch_related(
+            Prefetch("submissions", queryset=light)
+        )
+        return queue
 
     def for_page(self) -> "ExchangeQuerySet":
         """Join what every page of one exchange shows, and its rules ask."""
@@ -137,6 +165,7 @@ class TeamQuerySet(models.QuerySet[Any]):
         rows: TeamQuerySet = self.for_path().select_related(None).select_related("institution")
         return rows.only(
             "exchange_id",
+            "department_id",
             "institution__name",
             "lead_id",
             "is_initiator",
@@ -150,6 +179,7 @@ class TeamQuerySet(models.QuerySet[Any]):
         """
         waiting = _rows("TeamInvitation").filter(
             team=OuterRef("pk"),
+            as_lead=True,
             invitation__accepted_at__isnull=True,
             invitation__revoked_at__isnull=True,
             invitation__expires_at__gt=timezone.now(),
@@ -232,12 +262,38 @@ class PackageQuerySet(models.QuerySet[Any]):
     """Filters of ready-made exchanges."""
 
     def for_list(self) -> "PackageQuerySet":
-        """Join what the catalogue shows."""
-        return self.prefetch_related("editions")
+        """Add what the catalogue shows: `is_open_now`, and `next_deadline` where one is stated."""
+        editions = _rows("PackageEdition").open().filter(package=OuterRef("pk"))
+        deadlines = editions.filter(apply_by__isnull=False).order_by("apply_by")
+        rows: PackageQuerySet = self.annotate(
+            is_open_now=Exists(editions),
+            next_deadline=Subquery(deadlines.values("apply_by")[:1]),
+        )
+        return rows
 
     def offered(self) -> "PackageQuerySet":
         """Leave those that are still offered."""
         return self.filter(is_closed=False)
+
+    def open(self) -> "PackageQuerySet":
+        """Leave those with an edition that can be applied for now."""
+        return self.filter(pk__in=_rows("PackageEdition").open().values("package"))
+
+    def search(self, words: str) -> "PackageQuerySet":
+        """Leave those whose title, provider, summary or topics contain every word."""
+        topics = Func("topics", Value(" "), function="array_to_string", output_field=TextField())
+        found = self.alias(topic_words=topics)
+        for word in words.split():
+            condition = Q(topic_words__icontains=word)
+            for name in ("title", "provider", "summary"):
+                condition |= Q(**{f"{name}__icontains": word})
+            found = found.filter(condition)
+        return found
+
+    def topics(self) -> list[str]:
+        """Return the topics in use, each once, in one order."""
+        rows = self.annotate(topic=Func("topics", function="unnest", output_field=TextField()))
+        return list(rows.order_by("topic").values_list("topic", flat=True).distinct())
 
 
 class PackageEditionQuerySet(models.QuerySet[Any]):

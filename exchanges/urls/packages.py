@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from exchanges.views import packages
+from exchanges.views import adoptions, packages
 
 urlpatterns: list[URLPattern] = [
     path("ready-made/", packages.PackageList.as_view(), name="package-list"),
@@ -12,7 +12,30 @@ urlpatterns: list[URLPattern] = [
         name="edition-enrol",
     ),
     path(
+        "ready-made/editions/<uuid:pk>/adopt/",
+        adoptions.EditionAdopt.as_view(),
+        name="edition-adopt",
+    ),
+    path(
         "ready-made/places/<uuid:pk>/leave/", packages.EditionLeave.as_view(), name="edition-leave"
+    ),
+    path("ready-made/uses/", adoptions.AdoptionList.as_view(), name="adoption-list"),
+    path("ready-made/uses/waiting/", adoptions.AdoptionQueue.as_view(), name="adoption-queue"),
+    path("ready-made/uses/<uuid:pk>/", adoptions.AdoptionDetail.as_view(), name="adoption-detail"),
+    path(
+        "ready-made/uses/<uuid:pk>/approve/",
+        adoptions.AdoptionApprove.as_view(),
+        name="adoption-approve",
+    ),
+    path(
+        "ready-made/uses/<uuid:pk>/reject/",
+        adoptions.AdoptionReject.as_view(),
+        name="adoption-reject",
+    ),
+    path(
+        "ready-made/uses/<uuid:pk>/withdraw/",
+        adoptions.AdoptionWithdraw.as_view(),
+        name="adoption-withdraw",
     ),
     path("ready-made/<slug:slug>/", packages.PackageDetail.as_view(), name="package-detail"),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from accounts.enums import AffiliationKind
 from accounts.models import User
 from core.views import KeysetListPage, TransitionView
 from exchanges import catalogue, workflow
@@ -33,7 +34,16 @@ class PackageList(KeysetListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["rows"] = [catalogue.package_row(package) for package in context["page"].rows]
+        context["has_uses"] = _has_uses(self.request.user)
         return context
+
+
+def _has_uses(reader: catalogue.Reader) -> bool:
+    """Tell whether the list of uses in courses can hold anything for the reader."""
+    if not isinstance(reader, User):
+        return False
+    is_teacher = AffiliationKind.TEACHER in reader.affiliation_kinds
+    return is_teacher or bool(reader.roles) or reader.is_superuser
 
 
 class PackageDetail(TemplateView):
@@ -41,21 +51,11 @@ class PackageDetail(TemplateView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         package = get_object_or_404(Package.objects.for_list(), slug=slug)
-        reader = request.user
-        places = {}
-        if isinstance(reader, User):
-            standing = PackageEnrolment.objects.standing()
-            places = {
-                place.edition_id: place
-                for place in standing.filter(student=reader, edition__package=package)
-            }
-        editions = [
-            catalogue.edition_card(edition, package, reader, places.get(edition.pk))
-            for edition in package.editions.all()
-        ]
+        coming, past = catalogue.edition_cards(package, request.user)
         context = {
             "package": package,
-            "editions": editions,
+            "coming": coming,
+            "past": past,
             "facts": catalogue.package_facts(package),
             "row": catalogue.package_row(package),
         }
@@ -65,6 +65,7 @@ class PackageDetail(TemplateView):
 class EditionEnrol(TransitionView):
     """Take a place in an edition."""
 
+    template_name = "exchanges/package_place.html"
     permission_required = "exchanges.enrol_edition"
     form_class = SeenForm
     verb = staticmethod(workflow.enrol_in_edition)

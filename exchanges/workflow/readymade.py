@@ -1,4 +1,6 @@
-"""Places in the editions of ready-made exchanges."""
+"""The catalogue of ready-made exchanges, and places in their editions."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from core import audit
 from core.errors import RefusedError
 from core.workflow import Workflow
 from exchanges.enums import PACKAGE_ENROLMENT, Applicant, EnrolmentState
-from exchanges.models import PackageEdition, PackageEnrolment
+from exchanges.models import Package, PackageEdition, PackageEnrolment
 from exchanges.notifications import enrolment as notifications
 
 PLACES: Workflow[PackageEnrolment] = Workflow("exchanges.package_enrolment", PACKAGE_ENROLMENT)
@@ -23,7 +25,7 @@ def enrol_in_edition(edition: PackageEdition, *, by: User) -> PackageEnrolment:
     confirmed student or is enrolled already, or no place is left.
     """
     with transaction.atomic():
-        row = _locked(edition)
+        row = lock_edition(edition)
         if row.package.applicant != Applicant.INDIVIDUAL:
             raise RefusedError(_("The university applies for this exchange, not the student."))
         if not PackageEdition.objects.open().filter(pk=row.pk).exists():
@@ -47,16 +49,33 @@ def enrol_in_edition(edition: PackageEdition, *, by: User) -> PackageEnrolment:
 def leave_edition(
     enrolment: PackageEnrolment, seen: int | None = None, *, by: User
 ) -> PackageEnrolment:
-    """Give the place up."""
+    """Give the place up, unless the edition is over."""
     with transaction.atomic():
-        edition = _locked(enrolment.edition)
+        edition = lock_edition(enrolment.edition)
+        if edition.is_over:
+            raise RefusedError(_("The edition is over: the place stays on record."))
         with PLACES.step(enrolment, "withdraw", by=by, seen=seen) as row:
             PackageEdition.objects.filter(pk=edition.pk).update(seats_taken=F("seats_taken") - 1)
             notifications.package_withdrawn(row)
     return row
 
 
-def _locked(edition: PackageEdition) -> PackageEdition:
+def save_in_catalogue(
+    row: Package | PackageEdition, changed: Sequence[str], *, verb: str, by: User
+) -> None:
+    """Save a package or an edition that the office added or edited (`verb`).
+
+    The audit event keeps the names of the `changed` fields, not their values. Who edits an edition
+    holds its lock (`lock_edition`): its places are counted while students take them.
+    """
+    with transaction.atomic():
+        row.save()
+        name = f"exchanges.{row._meta.model_name}.{verb}"
+        audit.record(name, row, by=by, data={"fields": list(changed)})
+
+
+def lock_edition(edition: PackageEdition) -> PackageEdition:
+    """Lock the edition for the rest of the transaction; return it as it is now."""
     rows = PackageEdition.objects.select_for_update(of=("self",)).select_related("package")
     locked: PackageEdition = rows.get(pk=edition.pk)
     return locked

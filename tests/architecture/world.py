@@ -13,10 +13,11 @@ from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from accounts.workflow import declare_affiliation, grant_role
 from credits import workflow as credits_workflow
-from exchanges.enums import Applicant, ApproachState, CallState, ExchangeState
+from exchanges.enums import Applicant, ApproachState, CallState, CreditRoute, ExchangeState
 from exchanges.models import Exchange, Package, PackageEdition
 from exchanges.reference import load_packages
 from exchanges.workflow import enrol, enrol_in_edition
+from exchanges.workflow.adoption import adopt
 from tests.cast import Cast, make_cast, make_user
 from tests.credits import factories as credits_factories
 from tests.exchanges import build, calls, stage
@@ -158,7 +159,25 @@ def _ready_made(cast: Cast) -> dict[str, Any]:
         package=package, starts_on=today + timedelta(days=30), apply_by=today + timedelta(days=9)
     )
     place = enrol_in_edition(edition, by=cast.student)
-    return {"package": package, "package_edition": edition, "package_place": place}
+    adoption = adopt(
+        edition,
+        {
+            "institution": cast.siena,
+            "department": cast.dispi,
+            "course_title": "Politics of the climate",
+            "students": 20,
+            "route": CreditRoute.IN_COURSE,
+            "cfu": 3,
+            "note": "We meet on Tuesdays.",
+        },
+        by=cast.lead_teacher,
+    )
+    return {
+        "package": package,
+        "package_edition": edition,
+        "package_place": place,
+        "adoption": adoption,
+    }
 
 
 def _board(cast: Cast) -> dict[str, Any]:
