@@ -69,10 +69,11 @@ class Team(Entity):
 
 
 class TeamInvitation(Entity):
-    """An invitation to lead a team."""
+    """An invitation to lead a team, or (`as_lead` is false) to join it as a colleague."""
 
     invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="team")
     team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    as_lead = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"{self.invitation}, {self.team}"

@@ -63,7 +63,7 @@ def schedule_sessions(
     """
     data = {"verb": "schedule", "sessions": len(sessions)}
     with EXCHANGES.step(exchange, "schedule_session", by=by, data=data) as row:
-        _touch_design(row)
+        _touch_design(row, by=by)
         return [_create(row, new, by=by) for new in sessions]
 
 
@@ -127,15 +127,15 @@ def _step(
         SESSIONS.step(session, verb, by=by, seen=seen) as row,
     ):
         row.exchange = exchange
-        _touch_design(exchange)
+        _touch_design(exchange, by=by)
         yield exchange, row
 
 
-def _touch_design(exchange: Exchange) -> None:
+def _touch_design(exchange: Exchange, *, by: User) -> None:
     """Let a change of the sessions drop what the teams confirmed of the syllabus."""
     if exchange.state in IN_DESIGN:
         exchange.design_version += 1
-        lapse(exchange, [DesignSection.SYLLABUS])
+        lapse(exchange, [DesignSection.SYLLABUS], by=by)
 
 
 def _create(exchange: Exchange, new: NewSession, *, by: User) -> Session:
