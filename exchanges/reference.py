@@ -1,11 +1,15 @@
 """Reference data that ships with the portal: programme rules and the ready-made catalogue."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
+from django.utils.translation import gettext as _
 
+from exchanges import criteria
+from exchanges.design_values import rules_of
 from exchanges.models import Package, PackageEdition, Programme, ProgrammeRules
 
 # What packages came without at first.
@@ -30,6 +34,36 @@ def load_rules() -> dict[str, int]:
         ProgrammeRules(**{**row, "programme": programmes[row["programme"]]}) for row in missing
     )
     return {"programme rules": len(missing)}
+
+
+def rules_on(slug: str, day: date) -> criteria.Rules | None:
+    """Return the programme's rules of that day, or None if none had begun; see `rules_for`.
+
+    Where the database has no rules of the programme, or cannot be asked, the rules that ship are
+    taken. Raises LookupError, with a sentence, for a programme that neither knows.
+    """
+    data = _read("programme_rules")
+    rows = _kept_rules(slug) or [
+        ProgrammeRules(**{name: value for name, value in row.items() if name != "programme"})
+        for row in data["rules"]
+        if row["programme"] == slug
+    ]
+    if not rows:
+        known = ", ".join(sorted(row["slug"] for row in data["programmes"]))
+        raise LookupError(
+            _("There is no programme “%(slug)s”; the portal comes with: %(known)s.")
+            % {"slug": slug, "known": known}
+        )
+    begun = [row for row in rows if row.valid_from <= day]
+    return rules_of(max(begun, key=lambda row: row.valid_from)) if begun else None
+
+
+def _kept_rules(slug: str) -> list[ProgrammeRules]:
+    try:
+        with transaction.atomic():
+            return list(ProgrammeRules.objects.filter(programme__slug=slug))
+    except (OperationalError, ProgrammingError):
+        return []
 
 
 def load_packages() -> dict[str, int]:

@@ -12,10 +12,10 @@ from exchanges.enums import DesignSection
 def _rules(design: Design, rules: Rules | None) -> Answer:
     if rules is None:
         return Answer("unmet", _("No programme rules are set for the first day."))
-    values = {"name": rules.name, "from": date_format(rules.valid_from)}
+    values = {"name": rules.name, "from": date_format(rules.valid_from, "j M Y")}
     found = _("%(name)s, from %(from)s.")
     if rules.valid_until is not None:
-        values["until"] = date_format(rules.valid_until)
+        values["until"] = date_format(rules.valid_until, "j M Y")
         found = _("%(name)s, from %(from)s to %(until)s.")
     status: Status = "met"
     if design.starts_on is None:
