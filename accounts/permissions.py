@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.models import Affiliation, Institution, RoleGrant, User
+from accounts.models import Affiliation, Institution, Period, RoleGrant, User
 from core.permissions import Rule, predicate, register
 
 
@@ -62,6 +62,18 @@ def is_office_of_institution(user: User, institution: Institution | None) -> boo
     return institution.pk in user.institutions_as(Role.OFFICE) or user.is_home_office
 
 
+@predicate
+def keeps_calendar(user: User, row: Institution | Period | None) -> bool:
+    """Work in the institution's own office; where it has none here, in the home office."""
+    institution = row.institution if isinstance(row, Period) else row
+    if institution is None:
+        return False
+    if institution.pk in user.institutions_as(Role.OFFICE):
+        return True
+    offices = RoleGrant.objects.offices_of(institution).filter(department__isnull=True)
+    return user.is_home_office and not offices.exists()
+
+
 register(
     {
         "accounts.list_people": Rule(
@@ -81,6 +93,13 @@ register(
         ),
         "accounts.edit_institution": Rule(
             is_office_of_institution, _("Only the office changes an institution.")
+        ),
+        "accounts.edit_calendar": Rule(
+            keeps_calendar,
+            _(
+                "Each university's own office keeps its academic calendar. Where it has none here, "
+                "the office of the university that runs the portal does."
+            ),
         ),
     }
 )

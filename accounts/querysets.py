@@ -1,5 +1,6 @@
 """Queries about people and institutions, in the domain's words."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import AffiliationKind, Evidence, Role
+from accounts.enums import AffiliationKind, Evidence, PeriodKind, Role
 
 NAME_FIELDS = ("given_name", "family_name", "email")
 
@@ -84,6 +85,10 @@ class RoleGrantQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(institution__in=user.institutions_as(Role.OFFICE))
 
+    def offices_of(self, institution: Any) -> "RoleGrantQuerySet":
+        """Leave the roles in force of whoever works in the institution's office."""
+        return self.in_force().filter(institution=institution, role=Role.OFFICE)
+
     def in_force(self) -> "RoleGrantQuerySet":
         """Leave the grants whose dates include today and that nobody revoked."""
         today = timezone.localdate()
@@ -128,3 +133,11 @@ class PeriodQuerySet(models.QuerySet[Any]):
     def within(self, first: date, last: date) -> "PeriodQuerySet":
         """Leave those that share a day with the span from `first` to `last`, both included."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def touching(self, first: date, last: date, years: Sequence[int]) -> "PeriodQuerySet":
+        """Leave those that share a day with the span, and the terms of these academic years."""
+        return self.within(first, last) | self.filter(kind=PeriodKind.TERM, year__in=years)
+
+    def of_year(self, year: int) -> "PeriodQuerySet":
+        """Leave those of one academic year, by date."""
+        return self.filter(year=year).order_by("starts_on", "ends_on", "kind", "id")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import institutions, people
+from accounts.views import calendar, institutions, people
 
 app_name = "accounts"
 
@@ -22,6 +22,23 @@ urlpatterns: list[URLPattern] = [
         institutions.InstitutionEdit.as_view(),
         name="institution-edit",
     ),
+    path(
+        "institutions/<str:pk>/calendar/<int:year>/",
+        calendar.CalendarDetail.as_view(),
+        name="institution-calendar",
+    ),
+    path(
+        "institutions/<str:pk>/calendar/<int:year>/new/",
+        calendar.PeriodNew.as_view(),
+        name="period-new",
+    ),
+    path(
+        "institutions/<str:pk>/calendar/<int:year>/copy/",
+        calendar.CalendarCopy.as_view(),
+        name="calendar-copy",
+    ),
+    path("periods/<uuid:pk>/edit/", calendar.PeriodEdit.as_view(), name="period-edit"),
+    path("periods/<uuid:pk>/remove/", calendar.PeriodRemove.as_view(), name="period-remove"),
     path(
         "affiliations/<uuid:pk>/confirm/",
         people.AffiliationConfirm.as_view(),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import PeriodKind
@@ -59,4 +60,12 @@ class Period(Entity):
         return f"{self.institution}, {self.name}"
 
     def get_absolute_url(self) -> str:
-        return self.institution.get_absolute_url()
+        """Return the address of the calendar that it is in."""
+        return reverse(
+            "accounts:institution-calendar", args=[self.institution.schac_code, self.year]
+        )
+
+    @property
+    def version(self) -> int:
+        """Return a number that changes with every change: its moment, in microseconds."""
+        return int(self.updated_at.timestamp() * 1_000_000)

@@ -1,5 +1,6 @@
 """Pages about institutions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -9,11 +10,13 @@ from accounts import workflow
 from accounts.enums import Weekday
 from accounts.forms import InstitutionFilter, InstitutionForm
 from accounts.models import Institution
-from accounts.views.mixins import ValuesView
+from accounts.teaching_days import year_label
+from accounts.views.calendar import current_calendar
+from accounts.views.mixins import InstitutionMixin, ValuesView
 from core import audit
 from core.components import Fact, HistoryEntry
-from core.templatetags.ui import word_list, zone_name
-from core.views import DetailPage, KeysetListPage, PermittedMixin
+from core.templatetags.ui import isolated, word_list, zone_name
+from core.views import DetailPage, KeysetListPage
 
 
 class InstitutionList(KeysetListPage):
@@ -22,15 +25,6 @@ class InstitutionList(KeysetListPage):
     template_name = "accounts/institution_list.html"
     ordering = ("name", "id")
     filter_form_class = InstitutionFilter
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return Institution.objects.all()
-
-
-class InstitutionMixin(PermittedMixin):
-    """The row is an institution, named in the address by its SCHAC code."""
-
-    slug_field = "schac_code"
 
     def get_queryset(self) -> models.QuerySet[Any]:
         return Institution.objects.all()
@@ -45,10 +39,12 @@ class InstitutionDetail(InstitutionMixin, DetailPage):
         institution = self.object
         may_edit = self.request.user.has_perm("accounts.edit_institution", institution)
         return super().get_context_data(
+            **current_calendar(institution),
             facts=institution_facts(institution),
             departments=institution.departments.all(),
             history=edits_of(institution) if may_edit else [],
             may_edit=may_edit,
+            may_keep=self.request.user.has_perm("accounts.edit_calendar", institution),
             **kwargs,
         )
 
@@ -86,11 +82,11 @@ def institution_facts(institution: Institution) -> list[Fact]:
 
 
 def edits_of(institution: Institution) -> list[HistoryEntry]:
-    """Return the latest changes of an institution, newest first."""
-    events = audit.events_of(institution).filter(verb="accounts.institution.edit")[:10]
+    """Return the latest changes of an institution and of its calendar, newest first."""
+    events = audit.events_of(institution).filter(verb__in=_CHANGES)[:10]
     return [
         HistoryEntry(
-            what=_("Changed: %(fields)s") % {"fields": word_list(_field_labels(event.data))},
+            what=_CHANGES[event.verb](event.data),
             who=str(event.actor or _("the portal")),
             at=event.created_at,
         )
@@ -98,6 +94,35 @@ def edits_of(institution: Institution) -> list[HistoryEntry]:
     ]
 
 
+def _edited(data: dict[str, Any]) -> str:
+    return _("Changed: %(fields)s") % {"fields": word_list(_field_labels(data))}
+
+
 def _field_labels(data: dict[str, Any]) -> list[str]:
     fields = {field.name: field for field in Institution._meta.fields}
     return [str(fields[name].verbose_name) for name in data["changes"]]
+
+
+def _of_period(sentence: Any) -> Callable[[dict[str, Any]], str]:
+    """Return how an event of a period reads; `sentence` has a place for its name and its year."""
+
+    def read(data: dict[str, Any]) -> str:
+        names = {"name": isolated(data["name"]), "year": year_label(data["year"])}
+        return str(sentence % names)
+
+    return read
+
+
+def _copied(data: dict[str, Any]) -> str:
+    return _("Began the calendar of %(year)s with a copy of the year before") % {
+        "year": year_label(data["year"])
+    }
+
+
+_CHANGES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "accounts.institution.edit": _edited,
+    "accounts.calendar.add": _of_period(_("Added to the calendar of %(year)s: %(name)s")),
+    "accounts.calendar.edit": _of_period(_("Changed in the calendar of %(year)s: %(name)s")),
+    "accounts.calendar.remove": _of_period(_("Removed from the calendar of %(year)s: %(name)s")),
+    "accounts.calendar.copy": _copied,
+}

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from core.views import TransitionView
+from django.db import models
+
+from accounts.models import Institution
+from core.views import PermittedMixin, TransitionView
 
 
 class ValuesView(TransitionView):
@@ -12,3 +15,12 @@ class ValuesView(TransitionView):
         values = dict(form.cleaned_data)
         values.pop("seen", None)
         return {"values": values}
+
+
+class InstitutionMixin(PermittedMixin):
+    """The row is an institution, named in the address by its SCHAC code."""
+
+    slug_field = "schac_code"
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return Institution.objects.all()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import notifications
-from accounts.enums import AffiliationKind, Evidence, Role
+from accounts.enums import AffiliationKind, Evidence
 from accounts.models import Affiliation, Institution, Invitation, RoleGrant, User
 from core import audit
 from core.errors import RefusedError
@@ -25,8 +25,7 @@ def institution_to_vouch_for(institution: Institution) -> Institution | None:
     office of the institution works in the portal, only that office confirms its people: else any
     teacher could make a stranger a teacher of another university.
     """
-    offices = RoleGrant.objects.in_force().filter(institution=institution, role=Role.OFFICE)
-    return None if offices.exists() else institution
+    return None if RoleGrant.objects.offices_of(institution).exists() else institution
 
 
 def invite(
