@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typst
 
 from core.plain_text import fit_text
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
 
 COMMON = Path(__file__).resolve().parent / "typst" / "common.typ"
 # Noto Sans Arabic and Hebrew, for names that the compiler's own fonts cannot write.
@@ -22,27 +25,38 @@ FONT_PACKAGE = "justmytype_intl_rtl"
 
 
 def typeset(
-    template: Path, data: Mapping[str, Any], *, standards: Sequence[str], made_at: datetime
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    standards: Sequence["PDFStandard"],
+    made_at: datetime,
 ) -> bytes:
     """Set `data` by a template as a PDF; the same data gives the same bytes every time.
 
-    `made_at` (aware) is the moment that the file says it was made. The `standards` (such as
+    `made_at` (aware, in UTC) is the moment that the file says it was made. The `standards` (such as
     `ua-1`) hold, unless people wrote a letter that no font has: it shows as a box, which the
     standards refuse, so the file is made all the same and claims none of them.
     """
-    settings: dict[str, Any] = {
-        "root": template.parent,
-        "font_paths": _fonts(),
-        "ignore_system_fonts": True,
-        "sys_inputs": inputs(data),
-        "timestamp": made_at,
-    }
+    moment = made_at.replace(microsecond=0)
     try:
-        made = typst.compile(source_of(template), pdf_standards=list(standards), **settings)
+        return _compiled(template, data, list(standards), moment)
     except typst.TypstError:
         # A fault of the template itself is raised again here.
-        made = typst.compile(source_of(template), **settings)
-    return bytes(made)
+        return _compiled(template, data, [], moment)
+
+
+def _compiled(
+    template: Path, data: Mapping[str, Any], standards: list["PDFStandard"], made_at: datetime
+) -> bytes:
+    return typst.compile(
+        source_of(template),
+        root=template.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs(data),
+        pdf_standards=standards,
+        timestamp=made_at,
+    )
 
 
 def query(template: Path, selector: str, data: Mapping[str, Any]) -> str:
