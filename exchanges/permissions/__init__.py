@@ -8,6 +8,7 @@ from exchanges.permissions import (
     exchange,
     review,
     session,
+    takeaway,
     team,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "exchange",
     "review",
     "session",
+    "takeaway",
     "team",
 ]

@@ -62,7 +62,7 @@ class ResultsPage(OfExchange, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         enrolments = (
             Enrolment.objects.standing()
-            .filter(team__in=_own_teams(self.object, self.request.user))
+            .filter(team__in=own_teams(self.object, self.request.user))
             .select_related("exchange", "student", "team__institution", "assessment")
             .prefetch_related("team__teachers")
             .annotate(
@@ -141,7 +141,7 @@ class MyPartPage(OfExchange, TemplateView):
         )
 
 
-def _own_teams(exchange: Exchange, user: Any) -> list[Any]:
+def own_teams(exchange: Exchange, user: Any) -> list[Any]:
     """Return the teams that the person teaches, or whose institution's office they are."""
     person: User = user
     offices = person.institutions_as(Role.OFFICE)

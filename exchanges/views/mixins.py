@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.views import DetailPage
 from exchanges import presentation
+from exchanges.design_reading import reading_of
 from exchanges.models import Exchange, Team
 
 
@@ -47,11 +48,8 @@ class DesignReading:
     object: Exchange
 
     def design(self) -> dict[str, Any]:
-        """Return the rows of the outcomes and of the syllabus."""
-        return {
-            "outcomes": list(self.object.outcomes.all()),
-            "activities": list(self.object.activities.all()),
-        }
+        """Return what the design's body shows."""
+        return reading_of(self.object)
 
 
 class TeamMixin:

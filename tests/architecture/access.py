@@ -172,6 +172,10 @@ TABLE = (
     form("exchanges:exchange-complete", "login 404 404 200 403 200 403 403 200", pk="running.pk"),
     form("exchanges:exchange-cancel", "login 404 404 200 403 200 403 403 200", pk="running.pk"),
     page("exchanges:design-detail", "login 404 404 200 200 200 200 200 200", pk="draft.pk"),
+    page("exchanges:design-print", "login 404 404 200 200 200 200 200 200", pk="draft.pk"),
+    page("exchanges:design-pdf", "login 404 404 200 200 200 200 200 200", pk="draft.pk"),
+    page("exchanges:design-docx", "login 404 404 200 200 200 200 200 200", pk="draft.pk"),
+    button("exchanges:exchange-archive", "login 404 404 200 200 200 403 403 200", pk="running.pk"),
     form(
         "exchanges:design-team",
         "login 404 404 200 200 403 403 403 200",
