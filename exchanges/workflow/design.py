@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import ConflictError, RefusedError
 from exchanges.enums import DesignSection
-from exchanges.models import Activity, Exchange, Outcome, SectionDraft, SectionRevision, Team
+from exchanges.models import (
+    Activity,
+    Exchange,
+    Outcome,
+    SectionDraft,
+    SectionRevision,
+    Session,
+    Team,
+)
 from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.walkers import EXCHANGES
 
@@ -89,6 +98,8 @@ def edit_section(exchange: Exchange, edit: SectionEdit, *, by: User) -> Exchange
     """
     subject = edit.team.pk if edit.team else None
     with EXCHANGES.step(exchange, "edit", by=by, data={"section": edit.section}) as row:
+        if edit.team is not None and not row.teams.filter(pk=edit.team.pk).exists():
+            raise RefusedError(_("This team was removed."))
         number = SectionRevision.objects.last_number(row, edit.section, subject)
         if number != edit.seen:
             raise ConflictError(
@@ -100,7 +111,7 @@ def edit_section(exchange: Exchange, edit: SectionEdit, *, by: User) -> Exchange
         SectionDraft.objects.filter(
             exchange=row, section=edit.section, subject=subject, user=by
         ).delete()
-        lapsed = lapse(row, [edit.section], edit.team)
+        lapsed = lapse(row, [edit.section], edit.team, by=by)
     row.lapsed = lapsed
     return row
 
@@ -144,6 +155,17 @@ def content_of(exchange: Exchange, section: DesignSection, team: Team | None = N
     return _plain(team if team is not None else exchange, names)
 
 
+def content_wanted(edit: SectionEdit) -> Any:
+    """Return the wording that an edit asks for, as `content_of` would return it once saved."""
+    names = FIELDS[edit.section]
+    if edit.section in (DesignSection.OUTCOMES, DesignSection.SYLLABUS):
+        return [
+            {"id": str(row.get("id") or ""), **{name: _value(row[name]) for name in names}}
+            for row in edit.rows
+        ]
+    return {name: _value(edit.values[name]) for name in names}
+
+
 def _plain(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
     return {name: _value(getattr(row, name)) for name in names}
 
@@ -158,6 +180,24 @@ def _value(value: Any) -> Any:
     return value if isinstance(value, str | int | list | None) else str(value)
 
 
+def sessions_outside(exchange: Exchange, first: date, last: date) -> list[Session]:
+    """Return the sessions that stand and would lie outside of an exchange of these dates."""
+    rows = exchange.sessions.live().exclude(local_date__range=(first, last))
+    return list(rows.order_by("local_date", "id"))
+
+
+def _apply_idea(row: Exchange, edit: SectionEdit) -> None:
+    before = (row.starts_on, row.ends_on)
+    _apply_fields(row, edit)
+    after = (row.starts_on, row.ends_on)
+    outside = sessions_outside(row, *after) if before != after else []
+    if outside:
+        titles = "; ".join(session.title for session in outside)
+        raise RefusedError(
+            _("These sessions would lie outside of the dates: %(titles)s.") % {"titles": titles}
+        )
+
+
 def _apply_fields(row: Exchange, edit: SectionEdit) -> None:
     for name in FIELDS[edit.section]:
         setattr(row, name, edit.values[name])
@@ -166,9 +206,7 @@ def _apply_fields(row: Exchange, edit: SectionEdit) -> None:
 def _apply_team(row: Exchange, edit: SectionEdit) -> None:
     if edit.team is None:
         raise ValueError("The section on teams is saved team by team.")
-    team = row.teams.select_for_update(of=("self",)).filter(pk=edit.team.pk).first()
-    if team is None:
-        raise RefusedError(_("This team was removed."))
+    team = row.teams.select_for_update(of=("self",)).get(pk=edit.team.pk)
     for name in FIELDS[edit.section]:
         setattr(team, name, edit.values[name])
     if team.seats < team.seats_taken:
@@ -203,7 +241,7 @@ def _replace(
 
 
 _APPLY: Mapping[str, Callable[[Exchange, SectionEdit], None]] = {
-    DesignSection.IDEA: _apply_fields,
+    DesignSection.IDEA: _apply_idea,
     DesignSection.TEAMS: _apply_team,
     DesignSection.OUTCOMES: _apply_outcomes,
     DesignSection.SYLLABUS: _apply_activities,
