@@ -50,14 +50,21 @@ def other_actions(exchange: Exchange, reader: User, *, is_trained: bool = True) 
                 _("Take back"),
                 _url("exchange-withdraw", exchange),
                 seen=exchange.version,
-                confirm=_("The office can no longer decide until you submit it again."),
+                confirm=_("Nobody can decide on it until you submit it again."),
             )
         )
     found += _ahead_of_time(exchange, reader)
-    if reader.has_perm("exchanges.cancel_exchange", exchange):
-        found.append(
-            Action(_("Cancel the exchange"), _url("exchange-cancel", exchange), is_link=True)
-        )
+    links = (
+        ("duplicate", "exchange-duplicate", _("Draft for next year")),
+        ("archive", "exchange-to-archive", _("Put in the archive")),
+        ("unarchive", "exchange-from-archive", _("Take out of the archive")),
+        ("cancel", "exchange-cancel", _("Cancel the exchange")),
+    )
+    found += [
+        Action(label, _url(name, exchange), is_link=True)
+        for verb, name, label in links
+        if reader.has_perm(f"exchanges.{verb}_exchange", exchange)
+    ]
     return found
 
 
@@ -113,8 +120,7 @@ def _confirm(exchange: Exchange, reader: User) -> Action | None:
     return Action(
         _("Confirm the design"),
         _url("team-confirm", exchange, team.pk),
-        seen=exchange.design_version,
-        confirm=_("You confirm the design for your team, as it stands now."),
+        is_link=True,
     )
 
 
@@ -124,17 +130,22 @@ def _submit(exchange: Exchange, reader: User) -> Action | None:
     if not all(team.is_confirmed for team in exchange.teams.all()):
         return None
     return Action(
-        _("Submit to the office"),
+        _("Submit the design"),
         _url("exchange-submit", exchange),
         seen=exchange.version,
-        confirm=_("The design cannot be changed while the office decides."),
+        confirm=_("The design cannot be changed while it is looked at."),
     )
 
 
 def _review(exchange: Exchange, reader: User) -> Action | None:
-    if not reader.has_perm("exchanges.decide_exchange", exchange):
-        return None
-    return Action(_("Review and decide"), _url("exchange-review", exchange), is_link=True)
+    answers = (
+        ("exchanges.decide_exchange", _("Review and decide")),
+        ("exchanges.endorse_exchange", _("Review and endorse")),
+    )
+    for permission, label in answers:
+        if reader.has_perm(permission, exchange):
+            return Action(label, _url("exchange-review", exchange), is_link=True)
+    return None
 
 
 def _agree(exchange: Exchange, reader: User) -> Action | None:

@@ -204,6 +204,7 @@ EXCHANGE = {
     "remove_lead": arrow(*_LED),
     "confirm": arrow(_E.DRAFT, _E.RETURNED),
     "waive": arrow(_E.DRAFT, _E.RETURNED),
+    "revoke_waiver": arrow(_E.DRAFT, _E.RETURNED),
     "submit": arrow(_E.DRAFT, _E.RETURNED, to=_E.SUBMITTED),
     # Where the university's chain has the department endorse first.
     "submit_to_coordinator": arrow(_E.DRAFT, _E.RETURNED, to=_E.ENDORSING),

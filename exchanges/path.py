@@ -36,7 +36,11 @@ class TeamOnPath:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """An exchange as its path sees it. `agreement` is the MoU's state, empty without one."""
+    """An exchange as its path sees it. `agreement` is the MoU's state, empty without one.
+
+    `is_coordinator`: the reader coordinates the department of the team that began it. `unmet` are
+    the titles of the criteria that stop the design, where the page knows them.
+    """
 
     state: str
     starts_on: date
@@ -44,6 +48,8 @@ class Journey:
     teams: tuple[TeamOnPath, ...]
     agreement: str = ""
     is_office: bool = False
+    is_coordinator: bool = False
+    unmet: tuple[str, ...] = ()
 
     @property
     def initiator(self) -> TeamOnPath | None:
@@ -59,6 +65,16 @@ class Journey:
     def is_initiators_lead(self) -> bool:
         """Tell whether the reader leads the initiating team."""
         return bool(self.initiator and self.initiator.is_mine)
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the reader leads a team: nobody endorses or decides on their own."""
+        return any(team.is_mine for team in self.teams)
+
+    @property
+    def untrained(self) -> list[str]:
+        """Return the places whose leads have no training yet."""
+        return [team.place for team in self.teams if team.has_lead and team.training == "none"]
 
 
 def steps(journey: Journey) -> list[Step]:
@@ -86,6 +102,49 @@ def steps(journey: Journey) -> list[Step]:
 def current(path: list[Step]) -> Step | None:
     """Return the step that the exchange stands on, or None when all is done."""
     return next((step for step in path if step.status in ("current", "stopped")), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a step still lacks, said the same to everybody: the step, and its sentences."""
+
+    label: str
+    items: list[str]
+
+
+def missing(journey: Journey) -> list[Missing]:
+    """Return what each step up to the submission lacks, while the design is in hand."""
+    if journey.state not in DESIGNING:
+        return []
+    found = [
+        Missing(_("Train"), _without_training(journey)),
+        Missing(_("Invite partner"), _without_lead(journey)),
+        Missing(_("Design together"), [*_unconfirmed(journey), *journey.unmet]),
+    ]
+    return [step for step in found if step.items]
+
+
+def _without_training(journey: Journey) -> list[str]:
+    sentence = _("The lead at %(place)s has no training yet.")
+    return [sentence % {"place": place} for place in journey.untrained]
+
+
+def _without_lead(journey: Journey) -> list[str]:
+    if not journey.partners:
+        return [_("No partner university is named yet.")]
+    waiting, alone = _("%(place)s was invited and has not answered."), _("%(place)s has no lead.")
+    return [
+        (waiting if team.is_invited else alone) % {"place": team.place}
+        for team in journey.partners
+        if not team.has_lead
+    ]
+
+
+def _unconfirmed(journey: Journey) -> list[str]:
+    sentence = _("%(place)s has not confirmed the design.")
+    return [
+        sentence % {"place": t.place} for t in journey.teams if t.has_lead and not t.has_confirmed
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +177,20 @@ def _current(journey: Journey, done: list[bool]) -> int | None:
 
 
 def _train(journey: Journey) -> _Answer:
+    """Answer for the team that began it; the partners' leads are named, and hold nothing up."""
     team = journey.initiator
     training = team.training if team else "none"
-    if training == "completed":
-        return _Answer(is_done=True, detail=_("completed"))
-    if training == "enrolled":
-        return _Answer(is_done=True, detail=_("under way"))
-    return _Answer(
-        is_done=False,
-        detail=_("take a place in a training edition"),
-        is_mine=journey.is_initiators_lead,
-    )
+    if training == "none":
+        return _Answer(
+            is_done=False,
+            detail=_("take a place in a training edition"),
+            is_mine=journey.is_initiators_lead,
+        )
+    state = _("completed") if training == "completed" else _("under way")
+    if not journey.untrained:
+        return _Answer(is_done=True, detail=state)
+    words = {"state": state, "places": ", ".join(journey.untrained)}
+    return _Answer(is_done=True, detail=_("%(state)s; no training yet: %(places)s") % words)
 
 
 def _invite(journey: Journey) -> _Answer:
@@ -147,9 +209,14 @@ def _invite(journey: Journey) -> _Answer:
 def _design(journey: Journey) -> _Answer:
     if journey.state in UNTIL_RUN:
         return _Answer(is_done=True, detail=_("approved"))
+    if journey.state == S.ENDORSING:
+        is_mine = journey.is_coordinator and not journey.is_own
+        detail = _("endorse the design") if is_mine else _("the department coordinator endorses")
+        return _Answer(is_done=False, detail=detail, is_mine=is_mine)
     if journey.state == S.SUBMITTED:
-        detail = _("decide on the design") if journey.is_office else _("the office decides")
-        return _Answer(is_done=False, detail=detail, is_mine=journey.is_office)
+        is_mine = journey.is_office and not journey.is_own
+        detail = _("decide on the design") if is_mine else _("the office decides")
+        return _Answer(is_done=False, detail=detail, is_mine=is_mine)
     if journey.state == S.REJECTED:
         return _Answer(is_done=False, detail=_("rejected"))
     return _Answer(is_done=False, detail=_to_design(journey), is_mine=_must_design(journey))
@@ -160,13 +227,13 @@ def _to_design(journey: Journey) -> str:
     waiting = [team for team in journey.teams if not team.has_confirmed]
     if any(team.is_mine for team in waiting):
         if journey.state == S.RETURNED:
-            return _("answer the office's note, then confirm the design")
+            return _("answer what was said, then confirm the design")
         return _("complete and confirm the design")
     if waiting:
         places = ", ".join(team.place for team in waiting)
         return _("waiting for %(place)s to confirm") % {"place": places}
     if journey.is_initiators_lead:
-        return _("submit it to the office")
+        return _("submit it")
     return _("confirmed by all; to be submitted")
 
 

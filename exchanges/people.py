@@ -21,6 +21,21 @@ def offices_of(exchange: Exchange) -> QuerySet[User]:
     return _active(Q(role_grants__in=grants)).exclude(pk__in=teachers_of(exchange).values("pk"))
 
 
+def leads_of(exchange: Exchange) -> QuerySet[User]:
+    """Return who leads the teams."""
+    return _active(Q(teams_led__exchange=exchange))
+
+
+def coordinators_of(exchange: Exchange) -> QuerySet[User]:
+    """Return who coordinates the initiating team's department, without those who teach in it."""
+    grants = RoleGrant.objects.in_force().filter(
+        role=Role.COORDINATOR,
+        department__team__exchange=exchange,
+        department__team__is_initiator=True,
+    )
+    return _active(Q(role_grants__in=grants)).exclude(pk__in=teachers_of(exchange).values("pk"))
+
+
 def students_of(exchange: Exchange) -> QuerySet[User]:
     """Return the students who take part now."""
     return _active(Q(enrolments__exchange=exchange, enrolments__state=EnrolmentState.ENROLLED))

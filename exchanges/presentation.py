@@ -22,7 +22,12 @@ from training.enums import PlaceState
 from training.standing import training_states
 
 Reader = User | AnonymousUser
-DESIGN_STATES = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.SUBMITTED)
+DESIGN_STATES = (
+    ExchangeState.DRAFT,
+    ExchangeState.RETURNED,
+    ExchangeState.ENDORSING,
+    ExchangeState.SUBMITTED,
+)
 AGREEMENT_TONES: dict[str, Tone] = {
     AgreementState.DRAFT: "neutral",
     AgreementState.FOR_SIGNATURE: "waiting",
@@ -32,6 +37,7 @@ AGREEMENT_TONES: dict[str, Tone] = {
 }
 STATE_TONES: dict[str, Tone] = {
     ExchangeState.DRAFT: "neutral",
+    ExchangeState.ENDORSING: "waiting",
     ExchangeState.SUBMITTED: "waiting",
     ExchangeState.RETURNED: "waiting",
     ExchangeState.APPROVED: "info",
@@ -72,21 +78,18 @@ def rows_for(exchanges: Sequence[Exchange], reader: Reader) -> list[ExchangeRow]
     ]
 
 
-def steps_for(exchange: Exchange, reader: Reader) -> list[Step]:
-    """Return the path of one exchange, as the reader meets it."""
-    return path.steps(journey_of(exchange, reader, training_of([exchange])))
-
-
 def training_of(exchanges: Iterable[Exchange]) -> dict[Any, PlaceState]:
-    """Return the training of the leads who began the exchanges, by user id, in one query."""
+    """Return the training of the leads of all teams, by user id, in one query."""
     teams = (team for exchange in exchanges for team in exchange.teams.all())
-    return training_states({team.lead_id for team in teams if team.is_initiator} - {None})
+    return training_states({team.lead_id for team in teams} - {None})
 
 
 def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, PlaceState]) -> path.Journey:
     """Return an exchange (from `for_list()`) as its path sees it."""
     teams = list(exchange.teams.all())
-    offices = reader.institutions_as(Role.OFFICE) if isinstance(reader, User) else frozenset()
+    is_known = isinstance(reader, User)
+    offices = reader.institutions_as(Role.OFFICE) if is_known else frozenset()
+    departments = reader.departments_as(Role.COORDINATOR) if is_known else frozenset()
     return path.Journey(
         state=exchange.state,
         starts_on=exchange.starts_on,
@@ -105,6 +108,9 @@ def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, PlaceState])
         ),
         agreement=exchange.agreement.state if exchange.agreement else "",
         is_office=any(team.institution_id in offices for team in teams),
+        is_coordinator=any(
+            team.is_initiator and team.department_id in departments for team in teams
+        ),
     )
 
 

@@ -14,10 +14,12 @@ from exchanges.presentation import rows_for
 LIVE = (
     ExchangeState.DRAFT,
     ExchangeState.RETURNED,
+    ExchangeState.ENDORSING,
     ExchangeState.SUBMITTED,
     ExchangeState.APPROVED,
 )
 FOR_OFFICE = (ExchangeState.SUBMITTED, ExchangeState.APPROVED)
+IN_REVIEW = (ExchangeState.ENDORSING, ExchangeState.SUBMITTED)
 MOST = 15
 
 
@@ -28,6 +30,9 @@ def turns_for(person: User) -> list[Turn]:
     if person.institutions_as(Role.OFFICE):
         handled = Exchange.objects.handled_by(person).filter(state__in=FOR_OFFICE).values("pk")
         condition |= Q(pk__in=handled)
+    if person.departments_as(Role.COORDINATOR):
+        to_endorse = Exchange.objects.reviewed_by(person).filter(state=ExchangeState.ENDORSING)
+        condition |= Q(pk__in=to_endorse.values("pk"))
     rows = Exchange.objects.filter(condition).for_list().order_by("state_changed_at", "id")
     turns = []
     for row in rows_for(list(rows[:MOST]), person):
@@ -37,7 +42,7 @@ def turns_for(person: User) -> list[Turn]:
                 Turn(
                     todo=_begin(str(step.detail)),
                     title=row.exchange.title,
-                    url=_url(row.exchange, person),
+                    url=_url(row.exchange),
                     since=row.exchange.state_changed_at,
                 )
             )
@@ -48,8 +53,8 @@ def _begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _url(exchange: Exchange, person: User) -> str:
-    """Return where the turn is taken: the review for the office, otherwise the overview."""
-    if exchange.state == ExchangeState.SUBMITTED and person.institutions_as(Role.OFFICE):
+def _url(exchange: Exchange) -> str:
+    """Return where the turn is taken: the review where somebody answers it, or the overview."""
+    if exchange.state in IN_REVIEW:
         return reverse("exchanges:exchange-review", args=[exchange.pk])
     return exchange.get_absolute_url()

@@ -101,25 +101,8 @@ class ExchangeFilterForm(PublicFilterForm):
         label=_("State"), required=False, choices=[("", _("All")), *ExchangeState.choices]
     )
     mine = forms.ChoiceField(label=_("Mine"), required=False, choices=MINE)
-    field_order = ["q", "mine", "state", "language"]
-
-
-class ApproveForm(SeenForm):
-    """A yes, and what the office wants to add to it."""
-
-    note = forms.CharField(
-        label=_("Note to the teachers"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class RefuseForm(SeenForm):
-    """A no, with its reason."""
-
-    note = forms.CharField(
-        label=_("Note to the teachers"),
-        help_text=_("Say what to change, or why it is refused. They receive it by e-mail."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    archived = forms.BooleanField(label=_("Archived"), required=False)
+    field_order = ["q", "mine", "state", "language", "archived"]
 
 
 class CancelForm(SeenForm):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.permissions import Rule, register
 from exchanges.permissions.predicates import (
     allows,
-    is_any_office,
+    is_archived,
     is_confirmed_teacher,
     is_coordinator,
     is_in_team,
@@ -18,10 +18,6 @@ ONLY_LEAD = _("The lead of the team that began the exchange does this, when its 
 LEAD_OR_OFFICE = _(
     "The lead of the team that began the exchange or the office does this, when its state allows "
     "it."
-)
-DECIDES = _(
-    "The office decides while the design is submitted, and nobody decides on an exchange of their "
-    "own."
 )
 
 is_lead_or_office = is_initiators_lead | is_office
@@ -42,9 +38,6 @@ register(
         ),
         "exchanges.submit_exchange": Rule(is_initiators_lead & allows("submit"), ONLY_LEAD),
         "exchanges.withdraw_exchange": Rule(is_initiators_lead & allows("withdraw"), ONLY_LEAD),
-        "exchanges.list_reviews": Rule(is_any_office, _("The review is for the office.")),
-        "exchanges.review_exchange": Rule(is_office, _("The review is for the office.")),
-        "exchanges.decide_exchange": Rule(is_office & ~is_in_team & allows("approve"), DECIDES),
         "exchanges.ask_agreement": Rule(
             is_lead_or_office & allows("ask_agreement"), LEAD_OR_OFFICE
         ),
@@ -55,6 +48,16 @@ register(
         "exchanges.start_exchange": Rule(is_lead_or_office & allows("start"), LEAD_OR_OFFICE),
         "exchanges.complete_exchange": Rule(is_lead_or_office & allows("complete"), LEAD_OR_OFFICE),
         "exchanges.cancel_exchange": Rule(is_lead_or_office & allows("cancel"), LEAD_OR_OFFICE),
+        "exchanges.duplicate_exchange": Rule(
+            is_lead_or_office,
+            _("The lead of the team that began the exchange or the office makes the next draft."),
+        ),
+        "exchanges.archive_exchange": Rule(
+            is_lead_or_office & allows("archive") & ~is_archived, LEAD_OR_OFFICE
+        ),
+        "exchanges.unarchive_exchange": Rule(
+            is_lead_or_office & allows("unarchive") & is_archived, LEAD_OR_OFFICE
+        ),
         "exchanges.add_team": Rule(is_initiators_lead & allows("add_team"), ONLY_LEAD),
         "exchanges.view_students": Rule(
             is_in_team | is_office | is_coordinator,

@@ -32,6 +32,12 @@ def is_any_office(user: User, _row: object = None) -> bool:
 
 
 @predicate
+def is_any_coordinator(user: User, _row: object = None) -> bool:
+    """Coordinate any department."""
+    return bool(user.departments_as(Role.COORDINATOR))
+
+
+@predicate
 def is_initiators_lead(user: User, exchange: Exchange | None) -> bool:
     """Lead the team that began the exchange."""
     return exchange is not None and any(
@@ -66,6 +72,34 @@ def is_coordinator(user: User, exchange: Exchange | None) -> bool:
         return False
     departments = user.departments_as(Role.COORDINATOR)
     return any(team.department_id in departments for team in exchange.teams.all())
+
+
+@predicate
+def is_initiators_office(user: User, exchange: Exchange | None) -> bool:
+    """Work in the office of the institution that began the exchange."""
+    if exchange is None:
+        return False
+    offices = user.institutions_as(Role.OFFICE)
+    return any(
+        team.is_initiator and team.institution_id in offices for team in exchange.teams.all()
+    )
+
+
+@predicate
+def is_initiators_coordinator(user: User, exchange: Exchange | None) -> bool:
+    """Coordinate the department of the team that began the exchange."""
+    if exchange is None:
+        return False
+    departments = user.departments_as(Role.COORDINATOR)
+    return any(
+        team.is_initiator and team.department_id in departments for team in exchange.teams.all()
+    )
+
+
+@predicate
+def is_archived(_user: User, exchange: Exchange | None) -> bool:
+    """The exchange was put away in the archive."""
+    return exchange is not None and exchange.archived_at is not None
 
 
 @predicate

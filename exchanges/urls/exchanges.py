@@ -16,4 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/start/", exchanges.ExchangeStart.as_view(), name="exchange-start"),
     path("<uuid:pk>/complete/", exchanges.ExchangeComplete.as_view(), name="exchange-complete"),
     path("<uuid:pk>/cancel/", exchanges.ExchangeCancel.as_view(), name="exchange-cancel"),
+    path("<uuid:pk>/duplicate/", exchanges.ExchangeDuplicate.as_view(), name="exchange-duplicate"),
+    path("<uuid:pk>/archive/", exchanges.ExchangeArchive.as_view(), name="exchange-to-archive"),
+    path(
+        "<uuid:pk>/unarchive/",
+        exchanges.ExchangeUnarchive.as_view(),
+        name="exchange-from-archive",
+    ),
 ]

@@ -15,7 +15,8 @@ from accounts.enums import AffiliationKind
 from accounts.models import User
 from core.errors import RefusedError
 from core.views import KeysetListPage, PermittedMixin, TransitionView
-from exchanges import actions, presentation, workflow
+from exchanges import actions, path, presentation, review, waivers, workflow
+from exchanges.enums import ExchangeState
 from exchanges.forms.exchange import (
     CancelForm,
     ExchangeFilterForm,
@@ -25,6 +26,9 @@ from exchanges.forms.exchange import (
 from exchanges.history import history_of
 from exchanges.models import Enrolment, Exchange
 from exchanges.views.mixins import ExchangeMixin, ExchangePage
+
+ANSWERED = (ExchangeState.DRAFT, ExchangeState.RETURNED, ExchangeState.REJECTED)
+"""The states in which what the coordinator or the office said last is still to be answered."""
 
 
 class ExchangeList(KeysetListPage):
@@ -41,6 +45,7 @@ class ExchangeList(KeysetListPage):
     def get_queryset(self) -> models.QuerySet[Any]:
         reader = self.request.user
         rows = Exchange.objects.visible_to(reader)
+        rows = rows.archived() if self.request.GET.get("archived") else rows.in_lists()
         if isinstance(reader, User):
             rows = _part(rows, reader, self.request.GET.get("mine", ""))
         return rows.for_list()
@@ -105,16 +110,32 @@ class ExchangeDetail(TemplateView):
 
 def overview(exchange: Exchange, reader: User) -> dict[str, Any]:
     """Return what the overview shows."""
-    steps = presentation.steps_for(exchange, reader)
+    journey = presentation.journey_of(exchange, reader, presentation.training_of([exchange]))
+    steps = path.steps(journey)
     is_trained = steps[0].status == "done"
+    answer = review.last_answer(exchange) if exchange.state in ANSWERED else None
     return {
         **presentation.frame(exchange, "overview"),
+        **exceptions(exchange, reader),
         "steps": steps,
+        "missing": path.missing(journey),
         "main_action": actions.main_action(exchange, reader, is_trained=is_trained),
         "other_actions": actions.other_actions(exchange, reader, is_trained=is_trained),
-        "decision": exchange.decisions.select_related("by").first(),
+        "answer": answer,
+        "remarks": review.remarks_of(answer),
         "next_session": exchange.sessions.upcoming().first(),
         "sites": presentation.sites(exchange, reader),
+    }
+
+
+def exceptions(exchange: Exchange, reader: User) -> dict[str, Any]:
+    """Return what stops the submission, and the exceptions made, for whoever may make them."""
+    if not reader.has_perm("exchanges.waive_criterion", exchange):
+        return {"may_waive": False}
+    return {
+        "may_waive": True,
+        "stops": waivers.stops(exchange),
+        "waivers": waivers.in_force(exchange),
     }
 
 
@@ -171,23 +192,29 @@ class ExchangeTransition(ExchangeMixin, TransitionView):
 
 
 class ExchangeSubmit(ExchangeTransition):
-    """Hand the design to the office."""
+    """Hand the design in."""
 
     permission_required = "exchanges.submit_exchange"
     verb = staticmethod(workflow.submit)
-    heading = _("Submit to the office")
-    explanation = _("The design cannot be changed while the office decides.")
+    heading = _("Submit the design")
+    explanation = _("The design cannot be changed while it is looked at.")
     submit_label = _("Submit")
-    success_message = _("Submitted. The office has been told.")
+
+    @property
+    def success_message(self) -> str:
+        """Say who has it now."""
+        if self.object.state == ExchangeState.ENDORSING:
+            return _("Submitted. The department coordinator has been told.")
+        return _("Submitted. The office has been told.")
 
 
 class ExchangeWithdraw(ExchangeTransition):
-    """Take the design back from the office."""
+    """Take the design back from whoever looks at it."""
 
     permission_required = "exchanges.withdraw_exchange"
     verb = staticmethod(workflow.withdraw)
     heading = _("Take it back")
-    explanation = _("The office can no longer decide until you submit it again.")
+    explanation = _("Nobody can decide on it until you submit it again.")
     submit_label = _("Take back")
     success_message = _("The design is yours again.")
 
@@ -235,3 +262,38 @@ class ExchangeCancel(ExchangeTransition):
     submit_label = _("Cancel the exchange")
     tone = "danger"
     success_message = _("The exchange is cancelled. Everybody concerned has been told.")
+
+
+class ExchangeDuplicate(ExchangeTransition):
+    """Make the draft for next year; the person lands on it."""
+
+    permission_required = "exchanges.duplicate_exchange"
+    verb = staticmethod(workflow.duplicate)
+    heading = _("Make a draft for next year")
+    explanation = _(
+        "The whole design is copied with its teams, 52 weeks later, so that weekdays stay. "
+        "Sessions, students and confirmations are not."
+    )
+    submit_label = _("Make the draft")
+    success_message = _("This is the draft for next year. The other leads have been told.")
+
+
+class ExchangeArchive(ExchangeTransition):
+    """Put the exchange in the archive."""
+
+    permission_required = "exchanges.archive_exchange"
+    verb = staticmethod(workflow.archive)
+    heading = _("Put it in the archive")
+    explanation = _("It leaves the lists, and is found again with the filter “Archived”.")
+    submit_label = _("Put in the archive")
+    success_message = _("It is in the archive.")
+
+
+class ExchangeUnarchive(ExchangeTransition):
+    """Take the exchange out of the archive."""
+
+    permission_required = "exchanges.unarchive_exchange"
+    verb = staticmethod(workflow.unarchive)
+    heading = _("Take it out of the archive")
+    submit_label = _("Take out of the archive")
+    success_message = _("It is in the lists again.")

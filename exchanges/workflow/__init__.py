@@ -6,21 +6,30 @@ from exchanges.workflow.agreement import (
     attach_agreement,
     covering_agreements,
 )
+from exchanges.workflow.chain import set_chain
 from exchanges.workflow.design import SectionEdit, edit_section
+from exchanges.workflow.duplicate import duplicate
 from exchanges.workflow.enrolment import enrol, leave
+from exchanges.workflow.exception import revoke_waiver, waive
 from exchanges.workflow.exchange import (
-    approve,
+    archive,
     cancel,
     complete,
     open_enrolment,
     propose,
+    start,
+    unarchive,
+)
+from exchanges.workflow.readymade import enrol_in_edition, leave_edition
+from exchanges.workflow.review import (
+    approve,
+    endorse,
     reject,
     return_for_changes,
-    start,
+    send_back,
     submit,
     withdraw,
 )
-from exchanges.workflow.readymade import enrol_in_edition, leave_edition
 from exchanges.workflow.team import (
     accept_lead,
     add_team,
@@ -36,13 +45,16 @@ __all__ = [
     "accept_lead",
     "add_team",
     "approve",
+    "archive",
     "ask_agreement",
     "attach_agreement",
     "cancel",
     "complete",
     "confirm",
     "covering_agreements",
+    "duplicate",
     "edit_section",
+    "endorse",
     "enrol",
     "enrol_in_edition",
     "invite_lead",
@@ -54,7 +66,12 @@ __all__ = [
     "remove_lead",
     "remove_team",
     "return_for_changes",
+    "revoke_waiver",
+    "send_back",
+    "set_chain",
     "start",
     "submit",
+    "unarchive",
+    "waive",
     "withdraw",
 ]

@@ -11,14 +11,10 @@ from accounts.enums import AffiliationKind
 from accounts.models import User
 from core import audit
 from core.errors import RefusedError
-from exchanges import criteria
-from exchanges.design_values import findings_of
-from exchanges.enums import DecisionOutcome, DesignSection
-from exchanges.models import Decision, Exchange, Team
+from exchanges.enums import DesignSection
+from exchanges.models import Exchange, Team
 from exchanges.notifications import exchange as notifications
-from exchanges.people import is_teacher_of
 from exchanges.workflow.agreement import require_agreement
-from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.design import record_revision
 from exchanges.workflow.walkers import EXCHANGES
 
@@ -38,86 +34,6 @@ def propose(values: Mapping[str, Any], team_values: Mapping[str, Any], *, by: Us
         record_revision(exchange, DesignSection.TEAMS, by=by, team=team)
         audit.record("exchanges.exchange.propose", exchange, by=by)
     return exchange
-
-
-def submit(exchange: Exchange, seen: int | None = None, *, by: User) -> Exchange:
-    """Hand the design to the office.
-
-    The findings of this moment are kept in the audit event. Raises RefusedError, with the list,
-    when a blocking criterion is not met.
-    """
-    kept: dict[str, Any] = {}
-    with EXCHANGES.step(exchange, "submit", by=by, seen=seen, data=kept) as row:
-        findings = findings_of(row)
-        stops = criteria.blocking(findings)
-        if stops:
-            raise RefusedError(
-                _("It cannot be submitted yet. To mend first: %(titles)s.")
-                % {"titles": "; ".join(finding.title for finding in stops)}
-            )
-        row.submitted_at = timezone.now()
-        kept["design_version"] = row.design_version
-        kept["findings"] = {finding.code: finding.status for finding in findings}
-        notifications.submitted(row)
-    return row
-
-
-def withdraw(exchange: Exchange, seen: int | None = None, *, by: User) -> Exchange:
-    """Take the design back from the office, to go on with it."""
-    with EXCHANGES.step(exchange, "withdraw", by=by, seen=seen) as row:
-        notifications.withdrawn(row)
-    return row
-
-
-def approve(exchange: Exchange, seen: int | None = None, note: str = "", *, by: User) -> Exchange:
-    """Accept the submitted design as it was seen."""
-    return _decide(exchange, DecisionOutcome.APPROVED, seen, note, by=by)
-
-
-def return_for_changes(
-    exchange: Exchange, seen: int | None = None, note: str = "", *, by: User
-) -> Exchange:
-    """Give the design back with a note on what to change; the teachers submit it again."""
-    return _decide(exchange, DecisionOutcome.RETURNED, seen, note, by=by)
-
-
-def reject(exchange: Exchange, seen: int | None = None, note: str = "", *, by: User) -> Exchange:
-    """Refuse the design for good, with the reason."""
-    return _decide(exchange, DecisionOutcome.REJECTED, seen, note, by=by)
-
-
-_VERBS = {
-    DecisionOutcome.APPROVED: "approve",
-    DecisionOutcome.RETURNED: "return",
-    DecisionOutcome.REJECTED: "reject",
-}
-
-
-def _decide(
-    exchange: Exchange, outcome: DecisionOutcome, seen: int | None, note: str, *, by: User
-) -> Exchange:
-    """Write the one decision on this submission, and tell the teachers."""
-    note = note.strip()
-    if outcome != DecisionOutcome.APPROVED and not note:
-        raise RefusedError(_("Say why, so that the teachers know what to change."))
-    with EXCHANGES.step(exchange, _VERBS[outcome], by=by, seen=seen) as row:
-        if is_teacher_of(by, row):
-            raise RefusedError(_("Nobody decides on an exchange of their own."))
-        if row.submitted_at is None:
-            raise RefusedError(_("This was never submitted."))
-        decision = Decision.objects.create(
-            exchange=row,
-            design_version=row.design_version,
-            submitted_at=row.submitted_at,
-            outcome=outcome,
-            note=note,
-            by=by,
-        )
-        if outcome == DecisionOutcome.RETURNED:
-            # What comes back is to be changed: the teams confirm it again before it is submitted.
-            lapse(row, list(DesignSection))
-        notifications.decided(row, decision)
-    return row
 
 
 def open_enrolment(exchange: Exchange, seen: int | None = None, *, by: User) -> Exchange:
@@ -153,4 +69,22 @@ def cancel(exchange: Exchange, reason: str, seen: int | None = None, *, by: User
     with EXCHANGES.step(exchange, "cancel", by=by, seen=seen) as row:
         row.cancel_reason = reason.strip()
         notifications.cancelled(row)
+    return row
+
+
+def archive(exchange: Exchange, seen: int | None = None, *, by: User) -> Exchange:
+    """Put an exchange that is over away: lists show it only to those who ask for the archive."""
+    with EXCHANGES.step(exchange, "archive", by=by, seen=seen) as row:
+        if row.archived_at is not None:
+            raise RefusedError(_("It is in the archive already."))
+        row.archived_at = timezone.now()
+    return row
+
+
+def unarchive(exchange: Exchange, seen: int | None = None, *, by: User) -> Exchange:
+    """Bring an exchange back from the archive into the lists."""
+    with EXCHANGES.step(exchange, "unarchive", by=by, seen=seen) as row:
+        if row.archived_at is None:
+            raise RefusedError(_("It is not in the archive."))
+        row.archived_at = None
     return row

@@ -46,6 +46,33 @@ def idea(**fields):
     return values | fields
 
 
+def groups(**changes):
+    """Return the values of the section on groups."""
+    values = {
+        "group_size": 5,
+        "are_groups_mixed": True,
+        "platform": "Video meetings",
+        "connectivity": "Sound alone is enough; recordings follow",
+        "facilitators": 4,
+        "facilitation": "Both teachers and two trained facilitators",
+    }
+    return values | changes
+
+
+def team_part(**changes):
+    """Return the values of a team's part of the section on teams."""
+    values = {
+        "department": None,
+        "course_title": "Politics",
+        "course_code": "",
+        "seats": 15,
+        "workload_hours": Decimal(24),
+        "ects": Decimal(1),
+        "cfu": Decimal(0),
+    }
+    return values | changes
+
+
 def seen(exchange, section, team=None):
     """Return the number of the section's latest wording."""
     return SectionRevision.objects.last_number(exchange, section, team.pk if team else None)
@@ -82,6 +109,13 @@ def make_designed(cast, **fields):
     lead = cast.lead_teacher
     team = workflow.add_team(exchange, cast.marrakesh, by=lead)
     join(team, cast.partner_teacher, by=lead)
+    part = workflow.SectionEdit(
+        section=DesignSection.TEAMS,
+        seen=seen(exchange, DesignSection.TEAMS, team),
+        values=team_part(course_title="International relations"),
+        team=team,
+    )
+    workflow.edit_section(exchange, part, by=cast.partner_teacher)
     edit(
         exchange,
         DesignSection.OUTCOMES,
@@ -112,14 +146,7 @@ def make_designed(cast, **fields):
     edit(
         exchange,
         DesignSection.GROUPS,
-        {
-            "group_size": 5,
-            "are_groups_mixed": True,
-            "platform": "Video meetings",
-            "connectivity": "Sound alone is enough; recordings follow",
-            "facilitators": 4,
-            "facilitation": "Both teachers and two trained facilitators",
-        },
+        groups(),
         by=lead,
     )
     edit(
@@ -209,8 +236,15 @@ def complete(exchange, cast):
     return workflow.complete(exchange, by=cast.lead_teacher)
 
 
+def ask_endorsement(exchange, cast):
+    """Have Siena's designs endorsed by the department first."""
+    workflow.set_chain(cast.siena, needs_endorsement=True, by=cast.office)
+    return exchange
+
+
 ROUTES = {
     S.DRAFT: [],
+    S.ENDORSING: [ask_endorsement, submit],
     S.SUBMITTED: [submit],
     S.RETURNED: [submit, give_back],
     S.REJECTED: [submit, turn_down],
