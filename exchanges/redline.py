@@ -71,7 +71,7 @@ class SectionChange:
 def between(exchange: Exchange, old_version: int, new_version: int) -> list[SectionChange]:
     """Compare two versions of the design, in the design's order: at most five queries."""
     before, after = design_at(exchange, old_version), design_at(exchange, new_version)
-    return changes(before, after, _team_names(exchange))
+    return changes(before, after, team_names(exchange))
 
 
 def design_at(exchange: Exchange, version: int) -> dict[Part, Any]:
@@ -100,7 +100,7 @@ def changes(
         old, new = before.get((section, subject)), after.get((section, subject))
         rows = _row_changes(section, old, new)
         if rows or (subject and (old is None or new is None)):
-            label = _label(section, subject, names or {})
+            label = label_of(section, subject, names or {})
             found.append(SectionChange(section, subject, label, _status(old, new), rows))
     return found
 
@@ -151,7 +151,8 @@ _SHOWN: Mapping[Any, Callable[[Any], str]] = {
 }
 
 
-def _label(section: str, subject: UUID | None, names: Mapping[UUID, str]) -> str:
+def label_of(section: str, subject: UUID | None, names: Mapping[UUID, str]) -> str:
+    """Return what a section, or a team's part of the one on teams, is called."""
     label = str(DesignSection(section).label)
     if subject is None:
         return label
@@ -248,7 +249,7 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         yield from followers.get(key, [])
 
 
-def _team_names(exchange: Exchange) -> dict[UUID, str]:
+def team_names(exchange: Exchange) -> dict[UUID, str]:
     """Return the names of all teams that the exchange has, and of those that it had."""
     names = {team.pk: str(team) for team in exchange.teams.select_related("institution")}
     removals = audit.events_of(exchange).filter(verb="exchanges.exchange.remove_team")

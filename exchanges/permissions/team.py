@@ -29,5 +29,9 @@ register(
             began_exchange_of_team & is_partner_team & ~has_no_lead & team_allows("remove_lead"),
             BY_LEAD,
         ),
+        "exchanges.manage_colleagues": Rule(
+            leads_team & team_allows("add_teacher"),
+            _("Each team’s own lead says who is in it, while the office does not hold the design."),
+        ),
     }
 )

@@ -14,14 +14,19 @@ from django.views.generic import TemplateView
 
 from accounts.models import Institution, User
 from accounts.zone_notice import telling_new_zone
+from core import audit
+from core.components import Link
 from core.errors import RefusedError
 from core.seals import token_hash
 from core.views import TransitionView
-from exchanges import workflow
+from exchanges import presentation, redline, workflow
 from exchanges.forms.layout import SeenForm
 from exchanges.forms.team import AddTeamForm, InviteLeadForm
-from exchanges.models import Exchange, Team, TeamInvitation
+from exchanges.models import Exchange, Session, Team, TeamInvitation
+from exchanges.sections import section_url
 from exchanges.views.mixins import ExchangeMixin, TeamMixin
+from exchanges.workflow.confirmation import unconfirmed_sections
+from exchanges.workflow.team import accept_colleague
 
 
 def add_and_invite(
@@ -100,24 +105,61 @@ class LeadRemove(TeamTransition):
 
 
 class TeamConfirm(TeamTransition):
-    """Confirm the design for one's own team."""
+    """Confirm the design for one's own team: what changed since it did so last, then the button."""
 
+    template_name = "exchanges/team_confirm.html"
     permission_required = "exchanges.confirm_team"
     form_class = SeenForm
     verb = staticmethod(workflow.confirm)
     heading = _("Confirm the design")
-    explanation = _("You confirm the design for your team, as it stands now.")
     submit_label = _("Confirm")
     success_message = _("Your team has confirmed the design.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": self.object.exchange.design_version}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if kwargs.pop("is_conflict", False):
+            # What is shown, and what the next confirmation names, is the design as it is now.
+            kwargs["form"] = self._form_for_now(kwargs["form"])
+        team, exchange = self.object, self.object.exchange
+        since = team.confirmed_version
+        return super().get_context_data(
+            **presentation.frame(exchange, "design"),
+            team=team,
+            since=since,
+            changes=redline.between(exchange, since, exchange.design_version) if since else [],
+            sessions=sessions_since_confirmed(team) if since else [],
+            awaiting=[
+                Link(section.label, section_url(exchange, section))
+                for section in unconfirmed_sections(team)
+            ],
+            **kwargs,
+        )
+
+    def _form_for_now(self, form: Any) -> Any:
+        """Return the form with the sentence of its refusal and the version that is there now."""
+        self.object = self.get_object()
+        fresh = SeenForm({"seen": self.object.exchange.design_version})
+        for error in form.non_field_errors():
+            fresh.add_error(None, error)
+        return fresh
+
     def verb_arguments(self, form: Any) -> dict[str, Any]:
         return {"seen": form.cleaned_data["seen"]}
 
     def get_success_url(self) -> str:
         return reverse("exchanges:exchange-detail", args=[self.kwargs["pk"]])
+
+
+def sessions_since_confirmed(team: Team) -> list[Session]:
+    """Return the sessions that were planned, moved or cancelled since the team confirmed last."""
+    events = audit.events_of(team.exchange).filter(verb="exchanges.exchange.confirm")
+    last = events.filter(data__team=str(team.pk)).first()
+    if last is None:
+        return []
+    rows = team.exchange.sessions.filter(updated_at__gt=last.created_at)
+    return list(rows.order_by("starts_at", "id"))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -138,15 +180,26 @@ class InvitationPage(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(link=self.link, exchange=self._team.exchange, **kwargs)
+        link, exchange = self._link, self._link.team.exchange
+        user = self.request.user
+        is_other = user.is_authenticated and user.email.casefold() != _address(link)
+        return super().get_context_data(
+            link=link,
+            exchange=exchange,
+            facts=presentation.key_facts(exchange),
+            initiator=exchange.teams.select_related("institution")
+            .filter(is_initiator=True)
+            .first(),
+            is_other_address=is_other,
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.path)
         try:
             with telling_new_zone(request):
-                exchange = workflow.accept_lead(self._link, by=request.user)
-                messages.success(request, _("You lead the team now. Look at the design."))
+                exchange = self._accept(request.user)
         except RefusedError as error:
             return self.render_to_response(self.get_context_data(refusal=str(error)), status=409)
         return HttpResponseRedirect(exchange.get_absolute_url())
@@ -157,9 +210,18 @@ class InvitationPage(TemplateView):
             raise TypeError("An invitation page without its invitation.")
         return self.link
 
-    @property
-    def _team(self) -> Team:
-        return self._link.team
+    def _accept(self, user: User) -> Exchange:
+        if self._link.as_lead:
+            exchange = workflow.accept_lead(self._link, by=user)
+            messages.success(self.request, _("You lead the team now. Look at the design."))
+        else:
+            exchange = accept_colleague(self._link, by=user)
+            messages.success(self.request, _("You are in the team now. Look at the design."))
+        return exchange
+
+
+def _address(link: TeamInvitation) -> str:
+    return link.invitation.address.casefold()
 
 
 def _open_invitation(token: str) -> TeamInvitation | None:

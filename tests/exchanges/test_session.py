@@ -8,9 +8,10 @@ from django.utils import timezone
 from core import audit
 from core.errors import ConflictError, RefusedError
 from core.models import Message
-from exchanges.enums import ExchangeState, SessionState
+from exchanges.enums import DesignSection, ExchangeState, SessionState
 from exchanges.models import Exchange, Session
 from exchanges.people import participants_of
+from exchanges.workflow.confirmation import unconfirmed_sections
 from exchanges.workflow.session import (
     NewSession,
     Plan,
@@ -20,6 +21,7 @@ from exchanges.workflow.session import (
     move_session,
     schedule_sessions,
 )
+from exchanges.workflow.team import confirm
 from tests.exchanges.stage import make_exchange, make_running, make_session
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +61,14 @@ def test_schedule_keeps_wall_time_zone_and_moment(cast):
 @pytest.mark.parametrize("state", [ExchangeState.DRAFT, ExchangeState.RETURNED])
 def test_schedule_during_design_makes_confirmations_lapse(cast, state):
     exchange = make_exchange(cast, state)
-    team = exchange.teams.first()
-    exchange.teams.update(is_confirmed=True)
+    team = exchange.teams.get(is_initiator=True)
+    confirm(team, seen=exchange.design_version, by=cast.lead_teacher)
 
     schedule(exchange, Plan(exchange.ends_on, time(14)), cast.lead_teacher)
 
     team.refresh_from_db()
     assert not team.is_confirmed
+    assert unconfirmed_sections(team) == [DesignSection.SYLLABUS]
 
 
 def test_schedule_in_a_live_exchange_leaves_the_design_alone(cast):
