@@ -16,7 +16,8 @@ from ve_portal.context import account_links, navigation, portal
 SOME = UUID(int=7)
 ALL = ["Home", "Exchanges", "Ready-made"]
 MEMBER = [*ALL, "Training"]
-OFFICE = [*MEMBER, "Agreements", "Credits", "People"]
+TEACHER = [*ALL, "Find a partner", "Training"]
+OFFICE = [*TEACHER, "Agreements", "Credits", "People"]
 
 
 def request_of(user: User | AnonymousUser, path: str = "/") -> HttpRequest:
@@ -36,8 +37,8 @@ def labels(request: HttpRequest) -> list[str]:
         ("coordinator", MEMBER),
         ("observer", MEMBER),
         ("facilitator", MEMBER),
-        ("lead_teacher", MEMBER),
-        ("partner_teacher", MEMBER),
+        ("lead_teacher", TEACHER),
+        ("partner_teacher", TEACHER),
         ("stranger", MEMBER),
         ("student", [*MEMBER, "My credits"]),
     ],
@@ -82,6 +83,9 @@ def test_navigation_takes_one_query(cast: Cast, part: str, django_assert_num_que
         ("office", "/exchanges/", "Exchanges"),
         ("office", "/exchanges/review/", "Exchanges"),
         ("office", f"/exchanges/{SOME}/agreement/", "Exchanges"),
+        ("office", "/exchanges/partners/", "Find a partner"),
+        ("lead_teacher", f"/exchanges/partners/{SOME}/write/", "Find a partner"),
+        ("student", "/exchanges/partners/", "Exchanges"),
         ("office", "/exchanges/ready-made/", "Ready-made"),
         ("office", "/exchanges/ready-made/social-work/", "Ready-made"),
         ("office", "/training/editions/new/", "Training"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from core.components import Link
+from exchanges.querysets.joint import reads_board
 from ve_portal import brand
 
 # Each entry of the navigation, and who sees it.
@@ -17,6 +18,7 @@ ENTRIES = (
     ("home", _("Home"), "all"),
     ("exchanges:exchange-list", _("Exchanges"), "all"),
     ("exchanges:package-list", _("Ready-made"), "all"),
+    ("exchanges:call-list", _("Find a partner"), "board"),
     ("training:edition-list", _("Training"), "member"),
     ("mou:agreement-list", _("Agreements"), "office"),
     ("credits:my-credits", _("My credits"), "student"),
@@ -28,6 +30,7 @@ ENTRIES = (
 # that the reader sees. The first page of all is no prefix: every address begins with it.
 PLACES = (
     ("/exchanges/ready-made/", ("exchanges:package-list",)),
+    ("/exchanges/partners/", ("exchanges:call-list", "exchanges:exchange-list")),
     ("/exchanges/", ("exchanges:exchange-list",)),
     ("/training/", ("training:edition-list",)),
     ("/agreements/", ("mou:agreement-list", "exchanges:exchange-list")),
@@ -90,6 +93,8 @@ def _audiences(reader: User | None) -> set[str]:
         audiences.add("office")
     if AffiliationKind.STUDENT in reader.affiliation_kinds:
         audiences.add("student")
+    if reads_board(reader):
+        audiences.add("board")
     return audiences
 
 

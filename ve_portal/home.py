@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from accounts.standing import needs_affiliation
 from core.components import Site, Tile, Turn
 from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
+from exchanges.board_turns import board_turns
 from exchanges.enums import EnrolmentState, ExchangeState
 from exchanges.models import Enrolment, Exchange, PackageEnrolment, Session
 from exchanges.presentation import ExchangeRow, rows_for
@@ -27,6 +29,7 @@ SHOWN = 8
 UNDER_WAY = (
     ExchangeState.DRAFT,
     ExchangeState.RETURNED,
+    ExchangeState.ENDORSING,
     ExchangeState.SUBMITTED,
     ExchangeState.APPROVED,
     ExchangeState.OPEN,
@@ -46,8 +49,8 @@ def home_of(user: User) -> dict[str, Any]:
         "is_student": is_student,
         "needs_affiliation": not kinds and not is_office and needs_affiliation(user),
     }
-    if is_office or is_teacher:
-        desk["turns"] = turns_for(user)
+    if is_office or is_teacher or user.departments_as(Role.COORDINATOR):
+        desk["turns"] = _by_age([*turns_for(user), *board_turns(user)])
     if is_office:
         desk |= _office(user, desk["turns"])
     if is_teacher:
@@ -57,6 +60,11 @@ def home_of(user: User) -> dict[str, Any]:
     if is_student:
         desk |= _student(user)
     return desk
+
+
+def _by_age(turns: list[Turn]) -> list[Turn]:
+    """Put the turns of several kinds in one order, oldest first."""
+    return sorted(turns, key=lambda turn: turn.since or timezone.now())
 
 
 def _office(user: User, turns: list[Turn]) -> dict[str, Any]:

@@ -52,7 +52,9 @@ class CallList(KeysetListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        reader = self.request.user
         context["rows"] = calls.rows_for(context["page"].rows)
+        context["may_publish"] = reader.has_perm("exchanges.publish_call", reader)
         return context
 
 
