@@ -179,7 +179,8 @@ def edition_cards(package: Package, reader: Reader) -> tuple[list[EditionCard], 
     """Return the current and coming editions, next first, and the past ones, latest first."""
     known = involvement(package, reader)
     today = timezone.localdate()
-    coming, past = [], []
+    coming: list[EditionCard] = []
+    past: list[EditionCard] = []
     for edition in package.editions.all():
         edition.package = package
         last = edition.ends_on or edition.starts_on

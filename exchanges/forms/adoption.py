@@ -98,12 +98,9 @@ class AdoptForm(forms.ModelForm):
             self.add_error("course_title", _("You have asked for this course already."))
 
 
-class AdoptionFilterForm(forms.Form):
-    """What somebody can look for among the uses that they may see."""
+class QueueFilterForm(forms.Form):
+    """What the office can look for among those that wait for it."""
 
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *AdoptionState.choices]
-    )
     institution = forms.ModelChoiceField(
         Institution.objects.none(), label=_("University"), required=False, empty_label=_("All")
     )
@@ -115,18 +112,22 @@ class AdoptionFilterForm(forms.Form):
 
     def apply(self, rows: AdoptionQuerySet) -> AdoptionQuerySet:
         """Leave the rows that the filter names."""
-        values = self.cleaned_data
-        if values["state"]:
-            rows = rows.filter(state=values["state"])
-        if values["institution"]:
-            rows = rows.filter(institution=values["institution"])
-        return rows
+        institution = self.cleaned_data["institution"]
+        return rows.filter(institution=institution) if institution else rows
 
 
-class QueueFilterForm(AdoptionFilterForm):
-    """What the office can look for among those that wait for it."""
+class AdoptionFilterForm(QueueFilterForm):
+    """What somebody can look for among the uses that they may see."""
 
-    state = None  # type: ignore[assignment]  # -- Django's way to leave an inherited field out
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *AdoptionState.choices]
+    )
+    field_order = ["state", "institution"]
+
+    def apply(self, rows: AdoptionQuerySet) -> AdoptionQuerySet:
+        """Leave the rows that the filter names."""
+        state = self.cleaned_data["state"]
+        return super().apply(rows.filter(state=state) if state else rows)
 
 
 class AcceptAdoptionForm(SeenForm):

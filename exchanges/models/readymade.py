@@ -1,5 +1,8 @@
 """Ready-made exchanges: packages that providers offer, and their editions."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,6 +45,11 @@ class Package(Entity):
     closed_because = models.CharField(_("why it is closed"), max_length=300, blank=True)
 
     objects = PackageQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # Added by `PackageQuerySet.for_list`.
+        is_open_now: bool
+        next_deadline: date | None
 
     class Meta:
         verbose_name = _("ready-made exchange")

@@ -282,7 +282,7 @@ class PackageQuerySet(models.QuerySet[Any]):
     def search(self, words: str) -> "PackageQuerySet":
         """Leave those whose title, provider, summary or topics contain every word."""
         topics = Func("topics", Value(" "), function="array_to_string", output_field=TextField())
-        found = self.alias(topic_words=topics)
+        found: PackageQuerySet = self.alias(topic_words=topics)
         for word in words.split():
             condition = Q(topic_words__icontains=word)
             for name in ("title", "provider", "summary"):

@@ -24,6 +24,7 @@ from exchanges.forms.adoption import (
 )
 from exchanges.forms.layout import SeenForm
 from exchanges.models import Adoption, PackageEdition
+from exchanges.querysets import AdoptionQuerySet
 from exchanges.views.mixins import reader_of
 from exchanges.workflow import adoption as workflow
 
@@ -72,15 +73,15 @@ class AdoptionList(KeysetListPage):
 
     template_name = "exchanges/adoption_list.html"
     heading = _("Ready-made exchanges in courses")
-    filters: type[AdoptionFilterForm] = AdoptionFilterForm
+    filters: type[QueueFilterForm] = AdoptionFilterForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Offer the universities of the rows that the reader may see as a filter."""
-        self.filter_form_class = partial(self.filters, rows=self._all())  # type: ignore[assignment]  # -- called like the class
+        self.filter_form_class = partial(self.filters, rows=self.everything())  # type: ignore[assignment]  # -- called like the class
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return self._all().for_list()
+        return self.everything().for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -90,8 +91,10 @@ class AdoptionList(KeysetListPage):
         context["tabs"] = self._tabs()
         return context
 
-    def _all(self) -> Any:
-        return Adoption.objects.visible_to(self.request.user)
+    def everything(self) -> AdoptionQuerySet:
+        """Return what this list is of, before the filters."""
+        rows: AdoptionQuerySet = Adoption.objects.visible_to(self.request.user)
+        return rows
 
     def _tabs(self) -> list[Link]:
         """Return both lists to the office; who else reads this has only one."""
@@ -118,7 +121,8 @@ class AdoptionQueue(AdoptionList):
             raise PermissionDenied(refusal(name))
         return super().dispatch(request, *args, **kwargs)
 
-    def _all(self) -> Any:
+    def everything(self) -> AdoptionQuerySet:
+        """Return what this list is of, before the filters."""
         return Adoption.objects.handled_by(self.request.user).waiting()
 
 

@@ -1,6 +1,7 @@
 """The catalogue of ready-made exchanges, and places in their editions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -61,7 +62,7 @@ def leave_edition(
 
 
 def save_in_catalogue(
-    row: Package | PackageEdition, changed: Sequence[str], *, verb: str, by: User
+    row: Package | PackageEdition, changed: Sequence[str], *, verb: str, by: Any
 ) -> None:
     """Save a package or an edition that the office added or edited (`verb`).
 

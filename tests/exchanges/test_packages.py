@@ -139,8 +139,8 @@ def test_catalogue_loaded_again_keeps_an_edit_and_fills_what_it_came_without(shi
 
 
 def test_rules_ship_with_their_source_and_hold_from_their_first_day(db):
-    assert load_rules() == {"programme rules": 1}
-    assert load_rules() == {"programme rules": 0}
+    assert load_rules()["programme rules"] == ProgrammeRules.objects.count() > 0
+    assert load_rules()["programme rules"] == 0
     rules = ProgrammeRules.objects.on(timezone.localdate())
     assert (rules.min_weeks, rules.max_weeks, rules.min_sessions) == (4, 8, 3)
     assert rules.source
