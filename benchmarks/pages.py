@@ -32,6 +32,7 @@ PAGES = (
     Page("credit proposals", "/credits/proposals/", "office", "list"),
     Page("people", "/people/", "office", "list"),
     Page("exchange", "/exchanges/{exchange}/", "teacher", "detail"),
+    Page("common dates", "/exchanges/{exchange}/windows/", "teacher", "detail"),
     Page("agreement", "/agreements/{agreement}/", "office", "detail"),
     Page("training edition", "/training/editions/{edition}/", "teacher", "detail"),
     Page("home, office", "/", "office", "home"),

@@ -15,8 +15,9 @@ Windows are ranked by, in this order:
 
 No two windows have the same first day and length, so the order is total, and it never depends on
 the order of the sites. Of the windows that begin less than two weeks apart only the best is shown:
-the list is one of different choices. A window on which the sites surely share no teaching day is
-none.
+the list is one of different choices. An exchange meets at its beginning, in its middle and at its
+end, so a window is left out when the sites surely share no teaching day in one of its thirds; where
+all windows are like that, those with any shared day are shown.
 
 Each site's days are summed up once, from the first day of the span to each; a window is then
 judged by two look-ups a site, however long it is.
@@ -114,7 +115,7 @@ def find(sites: Iterable[Site], search: Search) -> list[Window]:
         return []
     days = _Days(ordered, search)
     chosen: list[_Candidate] = []
-    for candidate in sorted(days.candidates(), key=lambda candidate: candidate.rank):
+    for candidate in sorted(days.feasible(), key=lambda candidate: candidate.rank):
         if all(abs(candidate.first - other.first) >= APART for other in chosen):
             chosen.append(candidate)
         if len(chosen) == MOST:
@@ -176,17 +177,21 @@ class _Days:
         self.perhaps = _Sums(answer == "unknown" for answer in shared)
         self.idle = frozenset.intersection(*[site.calendar.weekend for site in sites])
 
-    def candidates(self) -> Iterator[_Candidate]:
-        """Yield the windows that lie within the span and may share a teaching day."""
+    def feasible(self) -> list[_Candidate]:
+        """Return the windows with perhaps a shared day in each third; else with any at all."""
+        found = list(self._candidates())
+        meeting = [one for one in found if "no" not in self._parts(one)]
+        return meeting or [one for one in found if set(self._parts(one)) != {"no"}]
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        """Yield the windows that lie within the span."""
         working = [day for day in range(WEEK) if day + 1 not in self.idle] or range(WEEK)
         before, after = working[0], working[-1] - WEEK
         for monday in _mondays(self.base, self.search.last):
             first = monday + timedelta(days=before)
             for weeks in range(self.search.min_weeks, self.search.max_weeks + 1):
                 last = monday + timedelta(days=weeks * WEEK + after)
-                if first < self.search.first or last > self.search.last:
-                    continue
-                if self._answer(*self._numbers(first, last)) != "no":
+                if self.search.first <= first and last <= self.search.last:
                     yield self.candidate(first, last, weeks)
 
     def candidate(self, first: date, last: date, weeks: int) -> _Candidate:
@@ -207,9 +212,6 @@ class _Days:
     def described(self, candidate: _Candidate) -> Window:
         """Return a window with the details that a reader needs."""
         numbers = self._numbers(candidate.first, candidate.last)
-        start, end = numbers
-        cuts = [start - (-third * (end - start) // 3) for third in range(4)]
-        parts = [self._answer(cuts[third], cuts[third + 1]) for third in range(3)]
         return Window(
             first=candidate.first,
             last=candidate.last,
@@ -224,7 +226,7 @@ class _Days:
                 for number, (key, off) in enumerate(self.off.items())
             ),
             fits_terms=self._fits(numbers),
-            parts=(parts[0], parts[1], parts[2]),
+            parts=self._parts(candidate),
             idle_weeks=tuple(self._idle_weeks(candidate)),
         )
 
@@ -239,6 +241,15 @@ class _Days:
         if self.shared.between(start, end):
             return "yes"
         return "unknown" if self.perhaps.between(start, end) else "no"
+
+    def _parts(self, candidate: _Candidate) -> tuple[Answer, Answer, Answer]:
+        """Tell for each third whether all sites share a teaching day in it.
+
+        The thirds are those of `criteria.window_of`.
+        """
+        start, end = self._numbers(candidate.first, candidate.last)
+        one, two = (start - (-third * (end - start) // 3) for third in (1, 2))
+        return self._answer(start, one), self._answer(one, two), self._answer(two, end)
 
     def _idle_weeks(self, candidate: _Candidate) -> Iterator[date]:
         start, end = self._numbers(candidate.first, candidate.last)

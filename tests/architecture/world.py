@@ -9,16 +9,18 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import AffiliationKind, Role
-from accounts.models import User
-from accounts.workflow import declare_affiliation, grant_role
+from accounts.enums import AffiliationKind, PeriodKind, Role
+from accounts.models import Period, User
+from accounts.teaching_days import academic_year
+from accounts.workflow import add_period, declare_affiliation, grant_role
 from credits import workflow as credits_workflow
 from exchanges.enums import Applicant, ApproachState, CallState, CreditRoute, ExchangeState
 from exchanges.models import Exchange, Package, PackageEdition
 from exchanges.reference import load_packages
-from exchanges.workflow import enrol, enrol_in_edition
+from exchanges.workflow import discussion, enrol, enrol_in_edition
+from exchanges.workflow.team import add_teacher
 from exchanges.workflow.adoption import adopt
-from tests.cast import Cast, make_cast, make_user
+from tests.cast import Cast, affiliate, make_cast, make_user
 from tests.credits import factories as credits_factories
 from tests.exchanges import build, calls, stage
 from tests.training.make import make_edition
@@ -90,6 +92,7 @@ def make_world() -> World:
         objects |= make(cast)
     for name in ("draft", "open"):
         objects[f"{name}_team"] = build.home_team(objects[name])
+    objects |= _together(cast, objects["draft"])
     return World({name: _log_in(user) for name, user in users.items()}, objects)
 
 
@@ -111,7 +114,21 @@ def _people(cast: Cast) -> dict[str, Any]:
             newcomer, {"institution": cast.siena, "kind": AffiliationKind.TEACHER}
         ),
         "grant": grant_role(newcomer, values, by=cast.office),
+        "period": _period(cast),
     }
+
+
+def _period(cast: Cast) -> Period:
+    """Give Cairo a term, for as long as the exchanges of this world last."""
+    today = timezone.localdate()
+    values = {
+        "kind": PeriodKind.TERM,
+        "name": "Autumn term",
+        "starts_on": today,
+        "ends_on": today + timedelta(days=120),
+        "source": "the university’s calendar",
+    }
+    return add_period(cast.cairo, academic_year(today), values, by=cast.office)
 
 
 def _training(cast: Cast) -> dict[str, Any]:
@@ -140,6 +157,16 @@ def _exchanges(cast: Cast) -> dict[str, Any]:
         "session": session,
         "agreement": running.agreement,
     }
+
+
+def _together(cast: Cast, draft: Exchange) -> dict[str, Any]:
+    """Have the teachers of the draft talk, and take in a colleague."""
+    colleague = affiliate(make_user("colleague"), cast.siena, AffiliationKind.TEACHER)
+    add_teacher(build.home_team(draft), colleague, by=cast.lead_teacher)
+    said = discussion.comment(
+        draft, "groups", "Shall we mix the groups?", [cast.partner_teacher], by=cast.lead_teacher
+    )
+    return {"colleague": colleague, "comment": said}
 
 
 def _running(cast: Cast) -> Exchange:

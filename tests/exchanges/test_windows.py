@@ -137,6 +137,13 @@ def test_find_with_an_unknown_calendar_names_it_and_never_takes_it_for_free():
     assert (found[0].first, found[0].lost) == (known[0].first, known[0].lost)
 
 
+def test_find_leaves_out_windows_without_a_shared_day_in_a_third_unless_all_are_like_that():
+    found = find([SIENA], Search(date(2026, 8, 31), date(2026, 10, 11), 4, 4))
+    assert [window.first for window in found] == [date(2026, 9, 14)]
+    found = find([SIENA], Search(date(2026, 8, 31), date(2026, 9, 27), 4, 4))
+    assert [window.parts for window in found] == [("no", "no", "yes")]
+
+
 def test_find_ranks_what_is_known_before_what_is_not():
     second = Site(
         "b", Calendar(SATURDAY_SUNDAY, (AUTUMN, term(date(2027, 8, 30), date(2027, 12, 17), 2027)))
