@@ -25,7 +25,8 @@ NAMELESS = "(name not given)"
 
 def document_of(exchange: Exchange) -> dict[str, Any]:
     """Return the design as it stands, fit for JSON: eight queries at most."""
-    teams = list(exchange.teams.select_related("institution", "department", "lead"))
+    rows = exchange.teams.select_related("institution", "department", "lead")
+    teams = list(rows.prefetch_related("teachers"))
     training = trained(teams)
     return {
         "format": FORMAT,

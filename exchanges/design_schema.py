@@ -72,13 +72,16 @@ def _wrong_type(error: jsonschema.ValidationError) -> str:
 
 
 def _lacks(error: jsonschema.ValidationError) -> str:
-    missing = [name for name in error.validator_value if name not in error.instance]
+    wanted: Any = error.validator_value
+    there: Any = error.instance
+    missing = [name for name in wanted if name not in there]
     return _("%(names)s must be there.") % {"names": ", ".join(missing)}
 
 
 def _unknown_name(error: jsonschema.ValidationError) -> str:
     known = error.schema["properties"] if isinstance(error.schema, dict) else {}
-    extra = sorted(str(name) for name in error.instance if name not in known)
+    there: Any = error.instance
+    extra = sorted(str(name) for name in there if name not in known)
     return _("the format has no %(names)s here; it has: %(known)s.") % {
         "names": ", ".join(_shown(name) for name in extra),
         "known": ", ".join(known),

@@ -97,7 +97,7 @@ def _technology(design: Design) -> Answer:
 
 
 def _interaction(design: Design, rules: Rules) -> Answer:
-    fix = _("Add activities with partners, up to %(share)d per cent of the hours or more.")
+    fix = _("Add activities with partners until they take %(share)d per cent of the hours.")
     fix %= {"share": rules.min_interaction}
     share = share_of((activity.hours, activity.is_shared) for activity in design.activities)
     if not share.total:
@@ -111,7 +111,7 @@ def _interaction(design: Design, rules: Rules) -> Answer:
 
 
 def _learner_led(design: Design, rules: Rules) -> Answer:
-    fix = _("Let students lead activities, up to %(share)d per cent of the shared hours or more.")
+    fix = _("Let students lead activities, until they lead %(share)d per cent of these hours.")
     fix %= {"share": rules.min_learner_led}
     share = share_of(
         (activity.hours, activity.is_learner_led if activity.is_shared else None)
@@ -169,8 +169,11 @@ def _facilitation(design: Design, rules: Rules) -> Answer:
     ) % {"number": design.facilitators}
     students = sum(team.students for team in design.teams)
     if not design.group_size or not all(team.students for team in design.teams) or not students:
-        found = _("%(found)s; the number of groups is not known.") % {"found": found}
-        return Answer("attention", found)
+        return Answer(
+            "attention",
+            _("%(found)s; the number of groups is not known.") % {"found": found},
+            fix=_("State the size of the groups, and how many students each team expects."),
+        )
     groups = -(-students // design.group_size)
     needed = -(-groups // rules.groups_per_facilitator)
     found = _(

@@ -90,7 +90,8 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps({"errors": problems}, indent=2))
             sys.exit(INVALID)
-        lines = [_("%(file)s is not a design that can be checked:") % {"file": name}]
+        file = _("The standard input") if name == "-" else name
+        lines = [_("%(file)s is not a design that can be checked:") % {"file": file}]
         lines += [_printable(f"- {problem}") for problem in problems]
         raise CommandError("\n".join(lines), returncode=INVALID)
 
@@ -104,7 +105,8 @@ def _read(name: str) -> Any:
             with Path(name).open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise ValueError(_("It cannot be read: %(reason)s.") % {"reason": error}) from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ValueError(_("It cannot be read: %(reason)s.") % {"reason": reason}) from error
     if len(data) > MOST_BYTES:
         raise ValueError(_("It is larger than 5 MB."))
     try:
