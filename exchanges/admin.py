@@ -1,4 +1,4 @@
-"""Office data that is kept in the administration: rules and the ready-made catalogue."""
+"""Office data that the administration keeps: programmes, their rules, the catalogue."""
 
 from typing import Any
 
@@ -7,16 +7,43 @@ from django.db import models
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from exchanges.forms.programme import ProgrammeRulesForm
 from exchanges.forms.readymade import EditionForm, PackageForm
-from exchanges.models import Package, PackageEdition, ProgrammeRules
-from exchanges.workflow import readymade
+from exchanges.models import Package, PackageEdition, Programme, ProgrammeRules
+from exchanges.workflow import programme, readymade
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """What the office keeps of a programme: through a verb, and never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: BaseForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        verb = "edit" if change else "create"
+        programme.save_programme(obj, form.changed_data, verb=verb, by=request.user)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(KeptAdmin):
+    """The programmes that exchanges are run under; a slug stays, since documents name it."""
+
+    list_display = ["name", "slug", "position"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
+        return ["slug"] if obj else []
 
 
 @admin.register(ProgrammeRules)
-class ProgrammeRulesAdmin(admin.ModelAdmin):
+class ProgrammeRulesAdmin(KeptAdmin):
     """The dated thresholds that designs are checked against."""
 
-    list_display = ["name", "valid_from", "min_weeks", "max_weeks", "min_sessions"]
+    form = ProgrammeRulesForm
+    list_display = ["name", "programme", "valid_from", "valid_until", "min_weeks", "max_weeks"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
 
 
 class PackageEditionInline(admin.TabularInline):
