@@ -166,13 +166,8 @@ def _wrong_end(first: Any, last: Any, today: Any) -> Any:
 
 
 class CallFilterForm(forms.Form):
-    """What a teacher looks for on the board."""
+    """What a teacher looks for on the board: three fields first, the others folded away."""
 
-    MINE = (
-        ("", _("Current calls")),
-        ("own", _("My calls")),
-        ("written", _("Calls I answered")),
-    )
     q = forms.CharField(label=_("Title"), required=False, max_length=200)
     field = forms.ChoiceField(label=_("Field of study"), required=False)
     language = forms.ChoiceField(
@@ -185,7 +180,7 @@ class CallFilterForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), required=False)
     since = forms.DateField(label=_("Possible from"), required=False, widget=DateInput())
     until = forms.DateField(label=_("Possible until"), required=False, widget=DateInput())
-    mine = forms.ChoiceField(label=_("Which"), required=False, choices=MINE)
+    FIRST = ("q", "field", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,6 +190,21 @@ class CallFilterForm(forms.Form):
         codes = Institution.objects.order_by("country").values_list("country", flat=True).distinct()
         named = sorted((countries.name(code), code) for code in codes)
         country.choices = _all((code, name) for name, code in named)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """Return the fields that always stand open."""
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the other fields."""
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+    @property
+    def uses_more(self) -> bool:
+        """Tell whether one of the other fields was filled in, so that it must be seen."""
+        return any(self.data.get(field.name) for field in self.more_fields)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from core.components import Text
+from core.components import Link, Text
 from core.errors import RefusedError
 from core.paging import keyset_page
 from core.permissions import refusal
@@ -33,6 +33,7 @@ class CallList(KeysetListPage):
 
     template_name = "exchanges/call_list.html"
     filter_form_class = CallFilterForm
+    PARTS = {"": _("Current calls"), "own": _("My calls"), "written": _("Calls I answered")}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         name = "exchanges.list_calls"
@@ -42,13 +43,23 @@ class CallList(KeysetListPage):
 
     @property
     def part(self) -> str:
-        """Return which calls the reader asked for: `own`, `written`, or else the current ones."""
-        return str(self.request.GET.get("mine", ""))
+        """Return which calls the reader asked for: a key of `PARTS`."""
+        asked = self.request.GET.get("mine", "")
+        return asked if asked in self.PARTS else ""
+
+    @property
+    def tabs(self) -> list[Link]:
+        """Return the parts of the board."""
+        here = reverse("exchanges:call-list")
+        return [
+            Link(label, f"{here}?mine={part}" if part else here, is_current=part == self.part)
+            for part, label in self.PARTS.items()
+        ]
 
     def get_queryset(self) -> models.QuerySet[Any]:
         rows = PartnerCall.objects.for_list()
         parts = {"own": rows.written_by, "written": rows.answered_by}
-        return parts[self.part](self.request.user) if self.part in parts else rows.current()
+        return parts[self.part](self.request.user) if self.part else rows.current()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
