@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -116,14 +117,17 @@ def package_row(package: Package) -> PackageRow:
 
 def _state(package: Package) -> tuple[str, Tone]:
     if package.is_closed:
-        return _("no longer offered"), "neutral"
+        return _("closed"), "neutral"
     if package.is_open_now:
-        return _("open for applications"), "done"
-    return _("no edition is open now"), "info"
+        return _("open now"), "done"
+    return _("none open now"), "info"
 
 
 def package_facts(package: Package) -> list[Fact]:
-    """Return what the provider says of a package; what no source states is left out."""
+    """Return what the provider says of a package; what no source states is left out.
+
+    Who can take part is not among them: the page says it before the editions.
+    """
     row = package_row(package)
     facts = [
         Fact(_("Provider"), package.provider),
@@ -132,7 +136,6 @@ def package_facts(package: Package) -> list[Fact]:
         Fact(_("Weekly load"), package.weekly_load),
         Fact(_("Languages"), row.languages),
         Fact(_("Who applies"), package.get_applicant_display()),
-        Fact(_("Who can take part"), package.eligibility),
         Fact(_("Credits or badge"), package.recognition),
         Fact(_("Checked on"), date_format(package.checked_on, "j F Y")),
     ]
@@ -219,17 +222,20 @@ def edition_dates(edition: PackageEdition) -> str:
 
 def _edition_state(edition: PackageEdition) -> tuple[str, Tone]:
     if edition.is_open:
-        return _("open for applications"), "done"
+        return _("open now"), "done"
     if edition.is_over:
         return _("over"), "neutral"
     if edition.starts_on <= timezone.localdate():
         return _("begun"), "info"
-    return _("applications are closed"), "neutral"
+    return _("closed"), "neutral"
 
 
 def adoption_facts(adoption: Adoption) -> list[Fact]:
     """Return what the teacher asked for."""
-    amounts = _("%(ects)s ECTS, %(cfu)s CFU") % {"ects": adoption.ects, "cfu": adoption.cfu}
+    amounts = _("%(ects)s ECTS, %(cfu)s CFU") % {
+        "ects": floatformat(adoption.ects),
+        "cfu": floatformat(adoption.cfu),
+    }
     facts = [
         Fact(_("Course"), _course(adoption)),
         Fact(_("Teacher"), adoption.teacher),

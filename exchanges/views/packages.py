@@ -57,7 +57,6 @@ class PackageDetail(TemplateView):
             "coming": coming,
             "past": past,
             "facts": catalogue.package_facts(package),
-            "row": catalogue.package_row(package),
         }
         return render(request, "exchanges/package_detail.html", context)
 
@@ -76,6 +75,9 @@ class EditionEnrol(TransitionView):
 
     def get_queryset(self) -> models.QuerySet[Any]:
         return PackageEdition.objects.select_related("package")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(dates=catalogue.edition_dates(self.object), **kwargs)
 
     @property
     def cancel_url(self) -> str:

@@ -181,7 +181,7 @@ def test_catalogue_finds_and_marks_what_is_open_now(client, shipped):
     make_edition(package=closed)
     page = client.get(reverse("exchanges:package-list"), {"state": "open"})
     (row,) = page.context["rows"]
-    assert (row.package, row.state) == (package, "open for applications")
+    assert (row.package, row.state) == (package, "open now")
     assert row.package.next_deadline == edition.apply_by
 
 
@@ -253,10 +253,10 @@ def test_package_page_shows_what_comes_first_and_folds_what_is_past(client, db):
     assert [card.edition for card in page.context["coming"]] == [running, sooner, later]
     assert [card.edition for card in page.context["past"]] == [past, undated]
     states = [card.state for card in page.context["coming"]]
-    assert states == ["begun", "open for applications", "open for applications"]
+    assert states == ["begun", "open now", "open now"]
     head, folded = page.content.decode().split("<details>")
     assert "2 earlier editions" in folded
-    assert head.count("open for applications") == 3
+    assert head.count("open now") == 2
 
 
 def test_student_reads_who_can_take_part_before_applying(client, cast):
