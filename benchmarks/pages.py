@@ -1,6 +1,6 @@
 """The pages that are measured: a new page joins by one line.
 
-`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`. `kind` chooses
+`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`, `{call}`. `kind` chooses
 the floor that it is compared with.
 """
 
@@ -27,10 +27,25 @@ PAGES = (
     Page("exchanges, one state", "/exchanges/?state=open", "office", "list"),
     Page("exchanges, search", "/exchanges/?q=migration", "office", "list"),
     Page("review queue", "/exchanges/review/", "office", "list"),
+    Page("ready-made catalogue", "/exchanges/ready-made/", "student", "list"),
+    Page("ready-made, open now", "/exchanges/ready-made/?state=open&q=water", "student", "list"),
+    Page("ready-made in courses", "/exchanges/ready-made/uses/", "office", "list"),
+    Page("ready-made to decide", "/exchanges/ready-made/uses/waiting/", "office", "list"),
     Page("agreements", "/agreements/", "office", "list"),
     Page("training editions", "/training/", "teacher", "list"),
     Page("credit proposals", "/credits/proposals/", "office", "list"),
     Page("people", "/people/", "office", "list"),
+    Page("calls for partners", "/exchanges/partners/", "teacher", "list"),
+    Page("calls, search", "/exchanges/partners/?q=migration+water", "teacher", "list"),
+    Page(
+        "calls, filtered",
+        "/exchanges/partners/?field=02&language=fr&level=master&country=IT"
+        "&since=2027-03-01&until=2027-06-30",
+        "teacher",
+        "list",
+    ),
+    Page("calls, my own", "/exchanges/partners/?mine=own", "teacher", "list"),
+    Page("call", "/exchanges/partners/{call}/", "teacher", "detail"),
     Page("exchange", "/exchanges/{exchange}/", "teacher", "detail"),
     Page("common dates", "/exchanges/{exchange}/windows/", "teacher", "detail"),
     Page("agreement", "/agreements/{agreement}/", "office", "detail"),

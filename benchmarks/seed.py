@@ -26,8 +26,24 @@ from accounts.models import Affiliation, Institution, RoleGrant, User  # noqa: E
 from core.models import AuditEvent, Message  # noqa: E402 -- see above
 from credits.models import CreditProposal, CreditRule  # noqa: E402 -- see above
 from credits.workflow import load_rules  # noqa: E402 -- see above
-from exchanges.enums import EnrolmentState, ExchangeState, SessionState, Theme  # noqa: E402 -- see above
-from exchanges.models import Enrolment, Exchange, Session, Team  # noqa: E402 -- see above
+from exchanges.enums import (  # noqa: E402 -- see above
+    AdoptionState,
+    Applicant,
+    CreditRoute,
+    EnrolmentState,
+    ExchangeState,
+    SessionState,
+    Theme,
+)
+from exchanges.models import (  # noqa: E402 -- see above
+    Adoption,
+    Enrolment,
+    Exchange,
+    Package,
+    PackageEdition,
+    Session,
+    Team,
+)
 from mou.enums import AgreementState  # noqa: E402 -- see above
 from mou.models import Agreement, Party, Revision  # noqa: E402 -- see above
 from training.enums import Level  # noqa: E402 -- see above
@@ -37,6 +53,7 @@ from training.models import Course, Edition, Place  # noqa: E402 -- see above
 INSTITUTIONS = 34
 TEACHERS = 400
 STUDENTS = 400
+PACKAGES = 200
 UNUSABLE = make_password(None)
 WORDS = ("migration", "food", "media", "water", "law", "heritage", "energy", "health", "cities")
 
@@ -57,7 +74,9 @@ def seed(rows: int) -> dict[str, Any]:
     _enrolments(teams, students)
     _agreements(rows, institutions)
     _trainings(rows, teachers)
+    _ready_made(rows, institutions, teachers)
     _messages(rows, office)
+    calls = _calls(rows, teachers, institutions, dice)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     of_home = next(t for t in teams if t.institution_id == institutions[0].pk)
@@ -68,6 +87,7 @@ def seed(rows: int) -> dict[str, Any]:
             "student": _log_in(students[0]),
         },
         "exchange": str(of_home.exchange_id),
+        "call": str(next(call.pk for call in calls if call.state == CallState.OPEN)),
         "edition": str(Edition.objects.values_list("pk", flat=True)[0]),
         "agreement": str(
             Agreement.objects.filter(parties__institution=institutions[0]).values_list(
@@ -272,6 +292,96 @@ def _trainings(rows: int, teachers: list[User]) -> None:
         ),
         batch_size=1000,
     )
+
+
+def _ready_made(rows: int, institutions: list[Institution], teachers: list[User]) -> None:
+    """Write a catalogue, whose size is that of the market, and as many uses as exchanges."""
+    today = timezone.localdate()
+    packages = Package.objects.bulk_create(
+        Package(
+            slug=f"package-{number}",
+            title=f"{WORDS[number % len(WORDS)].capitalize()} dialogues {number}",
+            provider="Provider",
+            summary="What students talk about, and how they are guided. " * 3,
+            languages=["en", "fr"],
+            topics=[WORDS[number % len(WORDS)], WORDS[(number + 1) % len(WORDS)]],
+            applicant=Applicant.INDIVIDUAL,
+            checked_on=today,
+            is_closed=number % 3 == 0,
+        )
+        for number in range(PACKAGES)
+    )
+    editions = PackageEdition.objects.bulk_create(
+        PackageEdition(
+            package=package,
+            starts_on=today + timedelta(days=90 * term),
+            apply_by=today + timedelta(days=90 * term - 10),
+        )
+        for package in packages
+        for term in (-1, 0, 1, 2)
+    )
+    states = list(AdoptionState)
+    Adoption.objects.bulk_create(
+        (
+            Adoption(
+                edition=editions[number % len(editions)],
+                teacher=teachers[number % TEACHERS],
+                institution=institutions[number % INSTITUTIONS],
+                course_title=f"Course {number}",
+                students=20,
+                route=CreditRoute.IN_COURSE,
+                cfu=Decimal(3),
+                state=states[number % len(states)],
+                decision_note="Too late",
+                created_at=timezone.now() - timedelta(minutes=number),
+            )
+            for number in range(rows)
+        ),
+        batch_size=1000,
+    )
+
+
+def _calls(
+    rows: int, teachers: list[User], institutions: list[Institution], dice: random.Random
+) -> list[PartnerCall]:
+    """Write calls of all fields, most of them open, and a message about every other one."""
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    codes = [field.code for field in isced.choices()]
+    states = [CallState.OPEN] * 3 + [CallState.CLOSED]
+    made = []
+    for number in range(rows):
+        first = date(2027, 1, 11) + timedelta(days=7 * (number % 60))
+        made.append(
+            PartnerCall(
+                author=teachers[number % TEACHERS],
+                institution=institutions[number % TEACHERS % INSTITUTIONS],
+                title=f"{' and '.join(dice.sample(WORDS, 2)).capitalize()} {number}",
+                theme=Theme.ISSUE,
+                offer="What two classes could look at together. " * 5,
+                isced_f=codes[number % len(codes)],
+                languages=dice.sample(WorkingLanguage.values, 2),
+                study_levels=dice.sample(StudyLevel.values, number % 3),
+                starts_from=first,
+                ends_until=first + timedelta(days=120),
+                students=20,
+                state=states[number % len(states)],
+                created_at=now - timedelta(minutes=number),
+            )
+        )
+    calls = PartnerCall.objects.bulk_create(made, batch_size=1000)
+    Approach.objects.bulk_create(
+        (
+            Approach(
+                call=call,
+                sender=teachers[(number + 1) % TEACHERS],
+                institution=institutions[(number + 1) % TEACHERS % INSTITUTIONS],
+                text="We could do this together. " * 3,
+            )
+            for number, call in enumerate(calls[::2])
+        ),
+        batch_size=1000,
+    )
+    return calls
 
 
 def _messages(rows: int, office: User) -> None:
