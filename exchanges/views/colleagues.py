@@ -11,7 +11,6 @@ from accounts.enums import AffiliationKind
 from accounts.models import Affiliation, User
 from accounts.querysets import UserQuerySet
 from core import paging
-from core.components import Link
 from core.views import DetailPage, TransitionView
 from exchanges import presentation
 from exchanges.forms.team import AddColleagueForm, ColleagueSearchForm, InviteColleagueForm
@@ -62,20 +61,17 @@ class ColleagueList(TeamMixin, DetailPage):
         found = known.search(words) if words else known.none()
         cursor = self.request.GET.get("cursor", "")
         waiting = team.invitations.filter(as_lead=False).select_related("invitation")
-        return super().get_context_data(
+        values = {
             **presentation.frame(team.exchange, "people"),
-            team=team,
-            may_search=teaches_at(lead, team),
-            search=form,
-            words=words,
-            page=paging.keyset_page(found, ORDERING, cursor, PAGE_SIZE),
-            colleagues=list(team.teachers.all()),
-            waiting=[link for link in waiting if link.invitation.is_open],
-            people_link=Link(
-                _("People"), reverse("exchanges:exchange-people", args=[team.exchange.pk])
-            ),
-            **kwargs,
-        )
+            "team": team,
+            "may_search": teaches_at(lead, team),
+            "search": form,
+            "words": words,
+            "page": paging.keyset_page(found, ORDERING, cursor, PAGE_SIZE),
+            "colleagues": list(team.teachers.all()),
+            "waiting": [link for link in waiting if link.invitation.is_open],
+        }
+        return super().get_context_data(**kwargs) | values
 
 
 class ColleagueTransition(TeamMixin, TransitionView):
