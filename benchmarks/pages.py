@@ -1,7 +1,7 @@
 """The pages that are measured: a new page joins by one line.
 
-`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`, `{call}`. `kind` chooses
-the floor that it is compared with.
+`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`, `{call}`. `kind`
+chooses the floor that it is compared with.
 """
 
 from typing import NamedTuple

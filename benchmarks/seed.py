@@ -23,6 +23,7 @@ from django.utils import timezone  # noqa: E402 -- see above
 
 from accounts.enums import AffiliationKind, Evidence, Role  # noqa: E402 -- see above
 from accounts.models import Affiliation, Institution, RoleGrant, User  # noqa: E402 -- see above
+from benchmarks.board import seed_calls  # noqa: E402 -- see above
 from core.models import AuditEvent, Message  # noqa: E402 -- see above
 from credits.models import CreditProposal, CreditRule  # noqa: E402 -- see above
 from credits.workflow import load_rules  # noqa: E402 -- see above
@@ -76,7 +77,7 @@ def seed(rows: int) -> dict[str, Any]:
     _trainings(rows, teachers)
     _ready_made(rows, institutions, teachers)
     _messages(rows, office)
-    calls = _calls(rows, teachers, institutions, dice)
+    call = seed_calls(rows, teachers, institutions, dice)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     of_home = next(t for t in teams if t.institution_id == institutions[0].pk)
@@ -87,7 +88,7 @@ def seed(rows: int) -> dict[str, Any]:
             "student": _log_in(students[0]),
         },
         "exchange": str(of_home.exchange_id),
-        "call": str(next(call.pk for call in calls if call.state == CallState.OPEN)),
+        "call": str(call.pk),
         "edition": str(Edition.objects.values_list("pk", flat=True)[0]),
         "agreement": str(
             Agreement.objects.filter(parties__institution=institutions[0]).values_list(
@@ -339,49 +340,6 @@ def _ready_made(rows: int, institutions: list[Institution], teachers: list[User]
         ),
         batch_size=1000,
     )
-
-
-def _calls(
-    rows: int, teachers: list[User], institutions: list[Institution], dice: random.Random
-) -> list[PartnerCall]:
-    """Write calls of all fields, most of them open, and a message about every other one."""
-    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    codes = [field.code for field in isced.choices()]
-    states = [CallState.OPEN] * 3 + [CallState.CLOSED]
-    made = []
-    for number in range(rows):
-        first = date(2027, 1, 11) + timedelta(days=7 * (number % 60))
-        made.append(
-            PartnerCall(
-                author=teachers[number % TEACHERS],
-                institution=institutions[number % TEACHERS % INSTITUTIONS],
-                title=f"{' and '.join(dice.sample(WORDS, 2)).capitalize()} {number}",
-                theme=Theme.ISSUE,
-                offer="What two classes could look at together. " * 5,
-                isced_f=codes[number % len(codes)],
-                languages=dice.sample(WorkingLanguage.values, 2),
-                study_levels=dice.sample(StudyLevel.values, number % 3),
-                starts_from=first,
-                ends_until=first + timedelta(days=120),
-                students=20,
-                state=states[number % len(states)],
-                created_at=now - timedelta(minutes=number),
-            )
-        )
-    calls = PartnerCall.objects.bulk_create(made, batch_size=1000)
-    Approach.objects.bulk_create(
-        (
-            Approach(
-                call=call,
-                sender=teachers[(number + 1) % TEACHERS],
-                institution=institutions[(number + 1) % TEACHERS % INSTITUTIONS],
-                text="We could do this together. " * 3,
-            )
-            for number, call in enumerate(calls[::2])
-        ),
-        batch_size=1000,
-    )
-    return calls
 
 
 def _messages(rows: int, office: User) -> None:
