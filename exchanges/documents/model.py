@@ -29,10 +29,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell, with the header of its column; `is_subject`: its row is about it."""
+    """A cell: its first line and the rest, with the header of its column.
+
+    `is_subject`: its row is about it.
+    """
 
     label: str
     text: str
+    more: str
     is_figure: bool
     is_subject: bool
 
@@ -56,13 +60,11 @@ class Table:
     def cells(self) -> list[list[Cell]]:
         """Return the rows, each cell with what a page has to know of it; the total is the last."""
         rows = [*self.rows, *([self.total] if self.total else [])]
-        return [
-            [
-                Cell(self.header[place], text, place in self.figures, place == self.subject)
-                for place, text in enumerate(row)
-            ]
-            for row in rows
-        ]
+        return [[self._cell(place, text) for place, text in enumerate(row)] for row in rows]
+
+    def _cell(self, place: int, text: str) -> Cell:
+        first, _line_end, more = text.partition("\n")
+        return Cell(self.header[place], first, more, place in self.figures, place == self.subject)
 
 
 Block = Facts | Passage | Table

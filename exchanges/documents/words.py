@@ -120,7 +120,7 @@ def _teams(source: Source) -> tuple[Block, ...]:
         _("What each university gives, for each student"),
         header,
         rows,
-        widths=(6, 2, 2, 2, 2, 4),
+        widths=(5, 3, 2, 2, 2, 4),
         figures=(1, 2, 3, 4),
         total=total,
     )

@@ -11,6 +11,7 @@ import pytest
 from exchanges import archive, exports
 from exchanges.design_json import validate
 from exchanges.documents.source import source_of
+from exchanges.enums import ExchangeState
 from exchanges.models import Comment
 from tests.cast import make_user
 from tests.exchanges import build, stage
@@ -144,3 +145,15 @@ def test_source_reads_the_findings_of_the_design_as_it_stands(exchange):
     assert len(english.findings) == len(italian.findings) > 10
     assert english.design == italian.design
     assert len(english.sessions) == 3
+
+
+def test_source_of_a_submitted_design_keeps_the_findings_of_that_day(cast):
+    exchange = build.make(cast, ExchangeState.APPROVED)
+    frozen = exchange.submissions.get()
+    exchange.outcomes.all().delete()
+    source = source_of(exchange, "it")
+    assert source.checked_at == frozen.submitted_at
+    assert [row.title for row in source.findings] == [r["title"] for r in frozen.findings["it"]]
+    assert [row.found for row in source.findings] == [r["found"] for r in frozen.findings["it"]]
+    assert source.decision.outcome == "approved"
+    assert source.version == source.decision.version
