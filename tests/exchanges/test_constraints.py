@@ -30,6 +30,18 @@ def run(sql, params=()):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def twin(table, **changes):
+    """Return the SQL that writes each row of a table again, with these columns changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM exchanges_{table} LIMIT 0")
+        names = [column.name for column in cursor.description]
+    values = {"id": "gen_random_uuid()", **changes}
+    chosen = ", ".join(values.get(name, name) for name in names)
+    return (
+        f"INSERT INTO exchanges_{table} ({', '.join(names)}) SELECT {chosen} FROM exchanges_{table}"
+    )
+
+
 @pytest.fixture
 def draft(cast):
     return build.make_draft(cast)
@@ -59,42 +71,93 @@ def test_state_that_no_arrow_leads_to_is_refused(cast, source):
 
 @pytest.mark.parametrize(
     ("table", "make"),
-    [("sectionrevision", S.DRAFT), ("decision", S.APPROVED)],
+    [
+        ("sectionrevision", S.DRAFT),
+        ("submission", S.SUBMITTED),
+        ("endorsement", S.ENDORSING),
+        ("decision", S.APPROVED),
+        ("decisionremark", S.SUBMITTED),
+    ],
 )
 def test_record_that_was_written_once_stays(cast, table, make):
-    build.make(cast, make)
+    exchange = build.make(cast, make)
+    if table == "endorsement":
+        workflow.endorse(exchange, by=cast.coordinator)
+    if table == "decisionremark":
+        workflow.approve(exchange, remarks={"idea": "Good"}, by=cast.office)
     run("SELECT 1")
     for sql in (
         f"UPDATE exchanges_{table} SET created_at = now()",
         f"DELETE FROM exchanges_{table}",
-        f"TRUNCATE exchanges_{table}",
+        f"TRUNCATE exchanges_{table} CASCADE",
     ):
         assert re.search("append-only|append_only|Cannot", refused(sql)), sql
 
 
 def test_second_decision_on_one_submission_is_refused(cast):
     exchange = build.make(cast, S.APPROVED)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM exchanges_decision LIMIT 0")
-        names = [column.name for column in cursor.description]
-    values = {"id": "gen_random_uuid()", "outcome": "'rejected'", "note": "'why'"}
-    chosen = ", ".join(values.get(name, name) for name in names)
-    sql = (
-        f"INSERT INTO exchanges_decision ({', '.join(names)}) "
-        f"SELECT {chosen} FROM exchanges_decision WHERE exchange_id = %s"
-    )
-    assert "decision_once_per_submission" in refused(sql, exchange.pk)
+    sql = twin("decision", outcome="'rejected'", note="'why'", submission_id="NULL")
+    assert "decision_once_per_submission" in refused(sql)
+    moved = twin("decision", submitted_at="submitted_at - interval '1 day'")
+    assert "submission_id" in refused(moved)
+    assert exchange.decisions.count() == 1
 
 
 def test_two_wordings_of_one_number_are_refused(draft):
-    sql = """
-        INSERT INTO exchanges_sectionrevision
-            (id, created_at, updated_at, section, subject, number, content, by_id, exchange_id)
-        SELECT gen_random_uuid(), created_at, updated_at, section, subject, number, content,
-               by_id, exchange_id
-        FROM exchanges_sectionrevision WHERE exchange_id = %s AND section = 'idea'
-    """
-    assert "section_revision_number_is_unique" in refused(sql, draft.pk)
+    assert "section_revision_number_is_unique" in refused(twin("sectionrevision"))
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({}, "submission_number_is_unique"),
+        ({"number": "-1"}, "number"),
+    ],
+)
+def test_impossible_submission_is_refused(cast, change, name):
+    build.make(cast, S.SUBMITTED)
+    assert name in refused(twin("submission", **change))
+
+
+def test_second_endorsement_and_one_sent_back_without_a_reason_are_refused(cast):
+    exchange = build.make(cast, S.ENDORSING)
+    workflow.endorse(exchange, by=cast.coordinator)
+    assert "submission_id" in refused(twin("endorsement"))
+    silent = twin("endorsement", outcome="'sent_back'")
+    assert "endorsement_refusal_has_a_reason" in refused(silent)
+
+
+def test_refusing_decision_without_a_reason_is_refused(cast):
+    build.make(cast, S.APPROVED)
+    sql = twin("decision", outcome="'returned'", submission_id="NULL", submitted_at="now()")
+    assert "decision_refusal_has_a_reason" in refused(sql)
+
+
+def test_second_remark_on_a_section_and_an_empty_one_are_refused(cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    workflow.approve(exchange, remarks={"idea": "Good"}, by=cast.office)
+    assert "decision_remark_is_unique" in refused(twin("decisionremark"))
+    empty = twin("decisionremark", section="'groups'", text="''")
+    assert "decision_remark_says_something" in refused(empty)
+
+
+def test_second_chain_of_an_institution_is_refused(cast):
+    workflow.set_chain(cast.siena, needs_endorsement=True, by=cast.office)
+    assert "institution_id" in refused(twin("reviewchain"))
+
+
+def test_exception_stays_as_it_was_made(cast):
+    exchange = build.make(cast, S.DRAFT)
+    exchange.sessions.all().delete()
+    workflow.waive(exchange, "sessions", "A pilot", by=cast.office)
+    assert "waiver_once_per_criterion" in refused(twin("waiver"))
+    assert "waiver_has_a_reason" in refused(twin("waiver", code="'length'", reason="''"))
+    half = "UPDATE exchanges_waiver SET revoked_at = now()"
+    assert "waiver_revoked_by_somebody" in refused(half)
+    assert re.search("Cannot delete|waiver_stays", refused("DELETE FROM exchanges_waiver"))
+    for change in ("code = 'x'", "reason = 'x'", "exchange_id = gen_random_uuid()"):
+        sql = f"UPDATE exchanges_waiver SET {change}"
+        assert re.search("Cannot update|waiver_is_fixed", refused(sql)), change
 
 
 def test_team_with_more_students_than_places_is_refused(draft):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from exchanges.enums import ExchangeState as S
-from exchanges.path import Journey, TeamOnPath, current, steps
+from exchanges.path import Journey, TeamOnPath, current, missing, steps
 
 HOME = TeamOnPath("Siena", is_initiator=True, has_lead=True, training="completed")
 PARTNER = TeamOnPath("Marrakesh", has_lead=True)
@@ -56,7 +56,7 @@ def now(value):
         ),
         (
             journey(home={"is_mine": True, "has_confirmed": True}, partner={"has_confirmed": True}),
-            (3, "current", True, "submit it to the office"),
+            (3, "current", True, "submit it"),
         ),
         (
             journey(home={"has_confirmed": True}, partner={"has_confirmed": True, "is_mine": True}),
@@ -64,13 +64,29 @@ def now(value):
         ),
         (
             journey(S.RETURNED, home={"is_mine": True}, partner={}),
-            (3, "current", True, "answer the office's note, then confirm the design"),
+            (3, "current", True, "answer what was said, then confirm the design"),
         ),
         (
             journey(S.SUBMITTED, partner={}, is_office=True),
             (3, "current", True, "decide on the design"),
         ),
         (journey(S.SUBMITTED, partner={}), (3, "current", False, "the office decides")),
+        (
+            journey(S.SUBMITTED, partner={"is_mine": True}, is_office=True),
+            (3, "current", False, "the office decides"),
+        ),
+        (
+            journey(S.ENDORSING, partner={}, is_coordinator=True),
+            (3, "current", True, "endorse the design"),
+        ),
+        (
+            journey(S.ENDORSING, home={"is_mine": True}, partner={}, is_coordinator=True),
+            (3, "current", False, "the department coordinator endorses"),
+        ),
+        (
+            journey(S.ENDORSING, partner={}, is_office=True),
+            (3, "current", False, "the department coordinator endorses"),
+        ),
         (journey(S.REJECTED, partner={}), (3, "stopped", False, "rejected")),
         (
             journey(S.APPROVED, partner={}, is_office=True),
@@ -110,3 +126,39 @@ def test_path_has_five_steps_and_at_most_one_in_hand(state):
     path = steps(journey(state, partner={}))
     assert len(path) == 5
     assert sum(step.status in ("current", "stopped") for step in path) <= 1
+
+
+@pytest.mark.parametrize(
+    ("home", "partner", "expected"),
+    [
+        ({}, {"training": "enrolled"}, "completed"),
+        ({}, {}, "completed; no training yet: Marrakesh"),
+        ({"training": "enrolled"}, {}, "under way; no training yet: Marrakesh"),
+        ({}, {"has_lead": False}, "completed"),
+    ],
+)
+def test_first_step_names_the_partners_leads_without_training(home, partner, expected):
+    step = steps(journey(home=home, partner=partner))[0]
+    assert (step.status, step.detail) == ("done", expected)
+
+
+def test_missing_names_what_each_step_lacks():
+    value = journey(home={"training": "none"}, partner={"has_lead": False, "is_invited": True})
+    assert [(step.label, step.items) for step in missing(value)] == [
+        ("Train", ["The lead at Siena has no training yet."]),
+        ("Invite partner", ["Marrakesh was invited and has not answered."]),
+        ("Design together", ["Siena has not confirmed the design."]),
+    ]
+    alone = missing(journey(home={"has_confirmed": True}))
+    assert [(step.label, step.items) for step in alone] == [
+        ("Invite partner", ["No partner university is named yet."])
+    ]
+    uninvited = missing(journey(home={"has_confirmed": True}, partner={"has_lead": False}))
+    assert [step.items for step in uninvited] == [["Marrakesh has no lead."]]
+
+
+def test_missing_is_the_same_for_everybody_and_empty_once_it_is_handed_in():
+    teams = {"home": {"is_mine": True}, "partner": {}}
+    assert missing(journey(**teams)) == missing(journey(home={}, partner={}, is_office=True)) != []
+    for state in set(S) - {S.DRAFT, S.RETURNED}:
+        assert missing(journey(state, **teams)) == []

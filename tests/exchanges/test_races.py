@@ -1,10 +1,9 @@
 """Many people at the same moment: real threads, real connections, real locks."""
 
-import threading
 from collections import Counter
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.enums import AffiliationKind
 from core.audit import events_of
@@ -12,36 +11,23 @@ from core.errors import RefusedError
 from core.models import Message
 from exchanges import workflow
 from exchanges.enums import ExchangeState as S
-from exchanges.models import Decision, Enrolment, PackageEdition, PackageEnrolment, Team
+from exchanges.models import (
+    Decision,
+    Endorsement,
+    Enrolment,
+    PackageEdition,
+    PackageEnrolment,
+    ReviewChain,
+    Submission,
+    Team,
+    Waiver,
+)
 from tests.cast import affiliate, make_cast, make_user
 from tests.exchanges import build
 from tests.exchanges.test_packages import make_edition
+from tests.rivals import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls):
-    """Run the calls in a thread each, from one starting shot; return what each answered."""
-    shot = threading.Barrier(len(calls))
-    answers = [None] * len(calls)
-
-    def run(number, call):
-        try:
-            shot.wait(timeout=30)
-            answers[number] = call()
-        except RefusedError as error:
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
 
 
 def deadlocks():
@@ -68,6 +54,82 @@ def test_forty_opposite_decisions_make_one_and_tell_the_others_who_decided():
     assert verbs["approve"] + verbs["reject"] == 1
     told = Message.objects.filter(kind="exchanges.decided").values_list("recipient", flat=True)
     assert sorted(told) == sorted([cast.lead_teacher.pk, cast.partner_teacher.pk])
+
+
+def test_endorsing_sending_back_and_withdrawing_at_once_happen_once():
+    cast = make_cast()
+    exchange = build.make(cast, S.ENDORSING)
+    seen = exchange.version
+    answers = at_once(
+        [lambda: workflow.endorse(exchange, seen, by=cast.coordinator)] * 5
+        + [lambda: workflow.send_back(exchange, seen, note="no", by=cast.coordinator)] * 5
+        + [lambda: workflow.withdraw(exchange, seen, by=cast.lead_teacher)] * 5
+    )
+    winners = [answer for answer in answers if not isinstance(answer, RefusedError)]
+    assert len(winners) == 1
+    state = winners[0].state
+    actor = cast.lead_teacher if state == S.DRAFT else cast.coordinator
+    # One who comes while a withdrawn design may be withdrawn no more reads who it was all the same.
+    assert all(str(actor) in sentence for sentence in refusals(answers))
+    assert Endorsement.objects.count() == (0 if state == S.DRAFT else 1)
+    verbs = Counter(event.verb.rpartition(".")[2] for event in events_of(exchange))
+    assert verbs["endorse"] + verbs["send_back"] + verbs["withdraw"] == 1
+
+
+def test_twenty_exceptions_from_one_criterion_make_one():
+    cast = make_cast()
+    exchange = build.make(cast, S.DRAFT)
+    exchange.sessions.all().delete()
+    offices = [cast.office, cast.second_office]
+    answers = at_once(
+        [
+            lambda who=offices[number % 2]: workflow.waive(exchange, "sessions", "why", by=who)
+            for number in range(20)
+        ]
+    )
+    assert len(refusals(answers)) == 19
+    assert Waiver.objects.count() == 1
+    assert Message.objects.filter(kind="exchanges.exception_made").count() == 2
+
+
+def test_submission_and_edits_at_once_never_submit_what_was_not_confirmed():
+    cast = make_cast()
+    exchange = build.confirm_all(build.make(cast, S.DRAFT))
+    seen, number = exchange.version, build.seen(exchange, "groups")
+    edit = workflow.SectionEdit("groups", number, build.groups(platform="Another"))
+    answers = at_once(
+        [lambda: workflow.submit(exchange, seen, by=cast.lead_teacher)] * 5
+        + [lambda: workflow.edit_section(exchange, edit, by=cast.partner_teacher)] * 5
+    )
+    assert len(refusals(answers)) == 9
+    exchange.refresh_from_db()
+    was_submitted = exchange.state == S.SUBMITTED
+    assert Submission.objects.count() == int(was_submitted)
+    assert (exchange.platform == "Another") != was_submitted
+    assert all(team.is_confirmed == was_submitted for team in exchange.teams.all())
+
+
+def test_ten_drafts_for_next_year_at_once_make_one():
+    cast = make_cast()
+    exchange = build.make(cast, S.DRAFT)
+    answers = at_once([lambda: workflow.duplicate(exchange, by=cast.lead_teacher)] * 10)
+    assert len(refusals(answers)) == 9
+    assert exchange.copies.count() == 1
+
+
+def test_ten_who_set_the_chain_at_once_leave_one_row():
+    cast = make_cast()
+    answers = at_once(
+        [
+            lambda value=number % 2 == 0: workflow.set_chain(
+                cast.siena, needs_endorsement=value, by=cast.office
+            )
+            for number in range(10)
+        ]
+    )
+    assert refusals(answers) == []
+    assert None not in answers
+    assert ReviewChain.objects.count() == 1
 
 
 def test_forty_clicks_of_one_student_make_one_place():
@@ -131,7 +193,7 @@ def test_ten_editors_of_one_section_save_once_and_nine_learn_of_it():
     seen = build.seen(exchange, "groups")
 
     def save(number):
-        values = {"group_size": 4, "platform": f"Platform {number}", "facilitation": ""}
+        values = build.groups(platform=f"Platform {number}")
         edit = workflow.SectionEdit("groups", seen, values)
         return workflow.edit_section(exchange, edit, by=cast.lead_teacher)
 
