@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+RESIDUAL = "089"
+"""The last digits of the fields for what is in no other: undefined, interdisciplinary, rest."""
 DATA = Path(__file__).resolve().parent / "data" / "isced_f_2013.csv"
 
 
@@ -62,7 +64,7 @@ def search(words: str) -> list[Field]:
     """
     terms = _folded(words).split()
     found = [field for field in choices() if _holds(field, terms)]
-    return sorted(found, key=lambda field: (-len(field.code), field.label))
+    return sorted(found, key=lambda f: (-len(f.code), f.code[-1] in RESIDUAL, f.label))
 
 
 def named(words: str) -> Field | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from core.components import Fact, Link, Site, Step, Tone
-from exchanges import path
+from exchanges import isced, path
 from exchanges.enums import ExchangeState
 from exchanges.models import Exchange, Team
 from mou.enums import AgreementState
@@ -160,7 +160,7 @@ def kicker(exchange: Exchange) -> str:
     """Return the words above the title: what it is, its field, its language and level."""
     parts = [
         _("TEP"),
-        exchange.field_of_study,
+        exchange.field_of_study or isced.label(exchange.isced_f),
         f"{exchange.get_language_display()} {exchange.cefr_level}",
     ]
     return " · ".join(part for part in parts if part)

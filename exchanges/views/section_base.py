@@ -32,14 +32,14 @@ class SectionMixin(ExchangeMixin, PermittedMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def check_permission(self) -> None:
-        super().check_permission()
         if "team" in self.kwargs:
             self.team = team_of(self.object, self.kwargs["team"])
+        super().check_permission()
 
     def handle_no_permission(self) -> Any:
         """Lead to the log-in page and from there back to the section."""
         if self.request.method == "POST":
-            left_behind.remember(self.request, self.place, self.seen)
+            left_behind.remember(self.request, self.place, self.began)
         return redirect_to_login(self.place)
 
     @property
@@ -51,9 +51,17 @@ class SectionMixin(ExchangeMixin, PermittedMixin):
 
     @property
     def seen(self) -> int:
-        """Return the number of the wording that the reader's page began from."""
-        text = self.request.POST.get("seen", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        """Return the number of the wording that the reader's page showed."""
+        return _number(self.request.POST.get("seen", ""))
+
+    @property
+    def began(self) -> int:
+        """Return the number of the wording that the reader began to write from.
+
+        On the page of a conflict it is older than what the page shows. What is kept goes by it:
+        whoever comes back to it meets the other wording again.
+        """
+        return _number(self.request.POST.get("began", "")) or self.seen
 
     def forms(self) -> SectionForms:
         """Return what makes the section's forms; a new one for each form that is checked."""
@@ -68,3 +76,7 @@ class SectionMixin(ExchangeMixin, PermittedMixin):
         """Return the number of the wording that is there now."""
         subject = self.team.pk if self.team else None
         return SectionRevision.objects.last_number(self.object, self.section, subject)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

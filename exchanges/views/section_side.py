@@ -49,7 +49,7 @@ class SectionDraftKeep(SectionMixin, View):
                 self.object,
                 self.section,
                 dict(request.POST.lists()),
-                seen=self.seen,
+                seen=self.began,
                 by=reader,
                 team=self.team,
             )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from exchanges.enums import DesignSection, ExchangeState
 from exchanges.forms.design import AnyForm, SectionForms
 from exchanges.forms.design.rows import RowsFormSet, sums
 from exchanges.models import DecisionRemark, Exchange, SectionRevision
+from exchanges.people import is_teacher_of
 from exchanges.views import left_behind
 from exchanges.views.left_behind import Unsaved
 from exchanges.views.mixins import reader_of
@@ -39,6 +41,15 @@ class SectionPage(SectionMixin, TemplateView):
     """
 
     template_name = "exchanges/design_section.html"
+
+    def check_permission(self) -> None:
+        """Keep what a teacher sends after the design was handed in: it may come back."""
+        try:
+            super().check_permission()
+        except PermissionDenied:
+            if self.request.method == "POST" and is_teacher_of(self.request.user, self.object):
+                self._keep()
+            raise
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         exchange: Exchange = self.get_queryset().get(pk=self.object.pk)
@@ -82,7 +93,7 @@ class SectionPage(SectionMixin, TemplateView):
             form: AnyForm = forms.changed(request.POST, verb)
             remark = NOTES.get(verb.partition("-")[0], "")
             return self.render_to_response(
-                self._page(forms, form, self.seen, remark=remark, is_answer=True)
+                self._page(forms, form, self.seen, remark=remark, is_answer=True, is_changed=True)
             )
         form = forms.bound(request.POST)
         if not form.is_valid():
@@ -119,6 +130,7 @@ class SectionPage(SectionMixin, TemplateView):
             refusal=sentence,
             revision=now,
             present=sections.beside(self.section, now.content, wanted) if now else [],
+            began=self.began,
             is_answer=True,
         )
         return self.render_to_response(context, status=409)
@@ -128,6 +140,7 @@ class SectionPage(SectionMixin, TemplateView):
         return self.get_context_data(
             form=form,
             seen=seen,
+            began=more.pop("began", self.request.POST.get("began", "")),
             has_rows=forms.has_rows,
             takes_template=forms.takes_template and is_blank,
             **more,
@@ -140,7 +153,7 @@ class SectionPage(SectionMixin, TemplateView):
                 self.object,
                 self.section,
                 dict(self.request.POST.lists()),
-                seen=self.seen,
+                seen=self.began,
                 by=reader_of(self.request),
                 team=self.team,
             )

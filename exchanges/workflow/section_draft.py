@@ -14,7 +14,7 @@ from exchanges.models import Exchange, SectionDraft, Team
 
 LARGEST = 200_000
 """The most that is kept of one section, in characters of its JSON."""
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "seen", "do", "known", "page"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "seen", "began", "do", "known", "page"})
 
 Typed = Mapping[str, list[str]]
 """A form as it was sent: each field's name with the list of its values."""

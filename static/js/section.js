@@ -51,7 +51,7 @@
     }).then(function (answer) {
       if (answer.status === 200 || answer.status === 413) return answer.json();
       keepOnDevice(false);
-      said.textContent = form.dataset.out;
+      said.textContent = answer.type === "opaqueredirect" ? form.dataset.out : form.dataset.refused;
       return null;
     }).then(function (answer) {
       if (!answer) return false;
@@ -84,6 +84,8 @@
     if (request) request.abort();
     keepOnDevice(true);
   });
+  /* Rows that were added or removed are no more than on this page so far. */
+  if ("changed" in form.dataset) later(WAIT);
   const discard = document.getElementById("discard-form");
   if (discard) discard.addEventListener("submit", dropFromDevice);
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.errors import RefusedError
 from exchanges import workflow
+from exchanges.enums import ExchangeState as S
 from exchanges.models import SectionDraft, SectionRevision
 from exchanges.views.left_behind import KEY, note_of
 from exchanges.workflow import section_draft
@@ -153,6 +154,28 @@ def test_kept_from_an_older_wording_leads_to_both_wordings(writer, cast, draft):
     again = writer.post(page_of(draft, "assessment"), TYPED | {"seen": answer.context["seen"]})
     assert again.status_code == 302
     assert not SectionDraft.objects.exists()
+
+
+def test_save_after_the_design_was_handed_in_is_refused_and_kept(client, cast):
+    exchange = build.make(cast, S.SUBMITTED)
+    client.force_login(cast.partner_teacher)
+    assert client.post(page_of(exchange, "assessment"), typed(exchange)).status_code == 403
+    workflow.return_for_changes(exchange, note="Say more", by=cast.office)
+    assert "Half an ess" in page(client, exchange)
+    client.force_login(cast.observer)
+    client.post(page_of(exchange, "assessment"), typed(exchange))
+    assert SectionDraft.objects.get().user == cast.partner_teacher
+
+
+def test_kept_on_the_page_of_a_conflict_meets_the_other_wording_again(writer, cast, draft):
+    seen = build.seen(draft, "assessment")
+    theirs = {"assessment": "Theirs", "fallback": "Theirs"}
+    build.edit(draft, "assessment", theirs, by=cast.partner_teacher)
+    answer = writer.post(page_of(draft, "assessment"), TYPED | {"seen": seen})
+    assert (answer.context["seen"], answer.context["began"]) == (seen + 1, seen)
+    writer.post(kept_url(draft), TYPED | {"seen": seen + 1, "began": seen})
+    again = writer.get(page_of(draft, "assessment")).context
+    assert (again["seen"], again["is_older"]) == (seen, True)
 
 
 # Bounds.

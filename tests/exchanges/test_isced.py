@@ -37,6 +37,10 @@ def test_wide_fields_are_not_offered():
     assert [field.code for field in isced.search("nursing")] == ["0913"]
 
 
+def test_search_names_the_plain_fields_before_the_residual_ones():
+    assert [field.code for field in isced.search("biolog")] == ["0511", "0519", "0510", "051"]
+
+
 def test_search_takes_both_languages_and_no_accents():
     assert [field.code for field in isced.search("scienze POLITICHE")] == ["0312"]
     assert isced.search("attivita manifatturiere trasformazione")[0].code in {"0720", "0729"}

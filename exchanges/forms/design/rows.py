@@ -60,9 +60,9 @@ class ActivityRow(RowForm):
         model = Activity
         fields = [
             "week",
-            "title",
             "hours",
             "kind",
+            "title",
             "mode",
             "serves",
             "is_interactive",
