@@ -45,13 +45,47 @@ def sign_up(portal: Portal, person: Person, address: str, names: tuple[str, str]
         log_in(person, address)
 
 
-def log_in(person: Person, address: str) -> None:
+def log_in(person: Person, address: str, verifying: Portal | None = None) -> None:
+    """Log in; `verifying` also follows the link that verifies a new address."""
     page = person.page
     page.goto("/account/login/")
     page.locator("input[name=login]").fill(address)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button").first.click()
+    if verifying and "confirm-email" in page.url:
+        page.goto(link_in(verifying.mailbox.wait_for(address, "onfirm")))
+        page.locator("main form button").first.click()
+        if "login" in page.url:
+            log_in(person, address)
     expect(page.locator("header")).not_to_contain_text("Log in")
+
+
+def office_arrives(portal: Portal, office: Person, address: str, name: str = "Livia") -> None:
+    """Give somebody the office's role on the command line, and let them choose a password."""
+    portal.manage("add_office", address, "--given-name", name, "--family-name", "Esempio")
+    page = office.page
+    page.goto("/account/password/reset/")
+    page.locator("input[name=email]").fill(address)
+    page.locator("main form button").first.click()
+    page.goto(link_in(portal.mailbox.wait_for(address)))
+    page.locator("input[name=password1]").fill(PASSWORD)
+    page.locator("input[name=password2]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    log_in(office, address, verifying=portal)
+
+
+def teacher_arrives(
+    portal: Portal, office: Person, teacher: Person, address: str, given_name: str, institution: str
+) -> None:
+    """Sign a teacher up, and have the office confirm where they teach."""
+    sign_up(portal, teacher, address, (given_name, "Esempio"))
+    belong(teacher, institution, "teacher")
+    page = office.page
+    page.goto("/people/?waiting=on")
+    office.picture("people")
+    page.get_by_role("link", name=f"Esempio, {given_name}").click()
+    office.picture("person")
+    press(page, "Confirm")
 
 
 def belong(person: Person, institution: str, kind: str) -> None:
