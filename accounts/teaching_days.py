@@ -100,7 +100,9 @@ def days_off(calendar: Calendar, first: date, last: date) -> dict[date, DayOff]:
     is `OUTSIDE` where somebody gave a term of its academic year, and `UNKNOWN` otherwise: the
     portal never takes an unknown day for a free one.
     """
-    covered = {kind: _covered(calendar.periods, kind, first, last) for kind in PeriodKind}
+    covered: dict[str, Mapping[date, str]] = {
+        kind: _covered(calendar.periods, kind, first, last) for kind in PeriodKind
+    }
     known = {period.year for period in calendar.periods if period.kind == PeriodKind.TERM}
     off = {}
     for day in days_between(first, last):

@@ -16,7 +16,7 @@ from exchanges.windows import WEEK, Site, Window, whole_weeks
 
 State = Literal["teaching", "partial", "closure", "exams", "holiday", "outside", "unknown", "rest"]
 # From this many weeks on there is room for a word.
-ROOM = 4
+ROOM = 5
 
 
 @dataclass(frozen=True, slots=True)

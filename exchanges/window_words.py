@@ -1,6 +1,6 @@
 """Say in words what the finder of common dates found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,7 +97,7 @@ def card(window: Window, places: Sequence[Place], number: int = 0) -> Card:
         word=word,
         tone=tone,
         facts=[
-            *(Fact(place.institution.name, _loss(losses[place.site.key])) for place in places),
+            *_losses(places, losses),
             Fact(_("Days that all share"), _parts(window.parts)),
             *_idle(window),
         ],
@@ -170,8 +170,20 @@ def _verdict(window: Window) -> tuple[str, Tone]:
     return _("within every term, no day lost"), "done"
 
 
+def _losses(places: Iterable[Place], losses: Mapping[str, SiteLoss]) -> Iterator[Fact]:
+    """Yield what each site loses; those that lose nothing stand together in the last line."""
+    untouched = []
+    for place in places:
+        if text := _loss(losses[place.site.key]):
+            yield Fact(place.institution.name, text)
+        else:
+            untouched.append(isolated(place.institution.name))
+    if untouched:
+        yield Fact(_("No teaching day lost"), word_list(untouched))
+
+
 def _loss(site: SiteLoss) -> str:
-    """Return what a window costs a site, with reasons and dates."""
+    """Return what a window costs a site, with reasons and dates; nothing where it costs nothing."""
     parts = []
     known = [line for line in site.lines if line.reason != Reason.UNKNOWN]
     if known:
@@ -188,7 +200,7 @@ def _loss(site: SiteLoss) -> str:
             site.unknown,
         )
         parts.append(text % {"number": site.unknown})
-    return " ".join(parts) or _("No teaching day lost.")
+    return " ".join(parts)
 
 
 def _line(line: Lost) -> str:

@@ -70,7 +70,7 @@ def test_calendar_of_a_university_with_terms_shows_periods_and_holidays(cast: Ca
     assert "No terms are given" not in body
     assert "Not given yet: closures." in body
     assert "Add a period" not in body
-    assert "there is teaching" not in body
+    assert "mark as a teaching day" not in body
 
 
 def test_calendar_with_nothing_says_what_is_missing(cast: Cast):

@@ -71,7 +71,7 @@ def test_windows_of_known_calendars_are_listed_with_what_each_costs(cast, draft)
     assert "within every term, some days lost" in body
     # Eight weeks from the first day of the terms hold the Green March (6 November) in Marrakesh.
     assert "Green March" in body
-    assert "No teaching day lost." in body
+    assert "No teaching day lost</dt>" in body
     assert "Some at the beginning, in the middle and at the end." in body
     assert body.count("Use these dates") > 1
     for word in ("Teaching, ", "No term, ", "4 of 5 days of teaching"):
@@ -97,6 +97,12 @@ def test_windows_with_one_unknown_calendar_name_it(cast, draft):
     assert "not all calendars are known" in body
     assert re.search(r"Nothing is known of \d\d working days\.", body)
     assert "within every term" not in body.replace("within every term, then", "")
+
+
+def test_windows_are_linked_from_the_overview_and_from_the_idea(cast, draft):
+    idea = reverse("exchanges:design-section", args=[draft.pk, IDEA])
+    for url in (draft.get_absolute_url(), idea):
+        assert url_of(draft) in browser(cast.lead_teacher).get(url).content.decode()
 
 
 def test_windows_first_look_a_year_ahead_at_the_lengths_of_the_rules(cast):
