@@ -103,6 +103,16 @@ IDEAS = {
         "hedi",
         ("Education sciences", "Physical education"),
     ),
+    "heritage": Idea(
+        "What a wall remembers",
+        "Heritage studies",
+        Theme.CURRICULUM,
+        "Each group reads one wall in Siena and one in Marrakesh, and writes the label that a "
+        "museum would put beside them.",
+        "bianca",
+        "yasmine",
+        ("Heritage and citizenship", "History of the city"),
+    ),
     "childhood": Idea(
         "Growing up by the sea",
         "Psychology",

@@ -12,6 +12,7 @@ from exchanges.workflow.readymade import enrol_in_edition
 from training import workflow as training
 from training.enums import Level
 from training.models import Course, Edition
+from ve_portal.demo import joint
 from ve_portal.demo.people import PEOPLE, load_people
 from ve_portal.demo.story import People, Story, next_monday, on
 
@@ -35,6 +36,7 @@ def load() -> None:
         _present(people, today)
         _future(people, today)
         _ready_made(people, today)
+        joint.tell(people, today)
 
 
 def _trainings(people: People, today: date) -> None:

@@ -19,6 +19,7 @@ from exchanges.models import Enrolment, Exchange, SectionRevision, Session, Team
 from exchanges.workflow import agreement as agreements
 from exchanges.workflow import attendance, enrolment
 from exchanges.workflow import exchange as exchanges
+from exchanges.workflow import review as reviews
 from exchanges.workflow import session as sessions
 from exchanges.workflow import team as teams
 from exchanges.workflow.design import SectionEdit, edit_section
@@ -122,13 +123,13 @@ class Story:
     def submit(self, days_before: int = 64) -> "Story":
         """The lead hands it to the office."""
         with on(self.starts_on - timedelta(days=days_before)):
-            self.exchange = exchanges.submit(self.exchange, by=self.lead)
+            self.exchange = reviews.submit(self.exchange, by=self.lead)
         return self
 
     def decide(self, verb: str, note: str = "", days_before: int = 55) -> "Story":
         """The office approves, returns or rejects."""
         with on(self.starts_on - timedelta(days=days_before)):
-            decide = getattr(exchanges, verb)
+            decide = getattr(reviews, verb)
             self.exchange = decide(self.exchange, self.exchange.version, note, by=self.office)
         return self
 
