@@ -1,7 +1,7 @@
 """The pages that are measured: a new page joins by one line.
 
-`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`, `{call}`. `kind`
-chooses the floor that it is compared with.
+`path` may name what the seed returns: `{exchange}`, `{agreement}`, `{edition}`, `{call}`,
+`{submitted}`. `kind` chooses the floor that it is compared with.
 """
 
 from typing import NamedTuple
@@ -27,6 +27,7 @@ PAGES = (
     Page("exchanges, one state", "/exchanges/?state=open", "office", "list"),
     Page("exchanges, search", "/exchanges/?q=migration", "office", "list"),
     Page("review queue", "/exchanges/review/", "office", "list"),
+    Page("review", "/exchanges/{submitted}/review/", "office", "review"),
     Page("ready-made catalogue", "/exchanges/ready-made/", "student", "list"),
     Page("ready-made, open now", "/exchanges/ready-made/?state=open&q=water", "student", "list"),
     Page("ready-made in courses", "/exchanges/ready-made/uses/", "office", "list"),

@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402 -- see above
 from accounts.enums import AffiliationKind, Evidence, Role  # noqa: E402 -- see above
 from accounts.models import Affiliation, Institution, RoleGrant, User  # noqa: E402 -- see above
 from benchmarks.board import seed_calls  # noqa: E402 -- see above
+from benchmarks.reviews import seed_reviews  # noqa: E402 -- see above
 from core.models import AuditEvent, Message  # noqa: E402 -- see above
 from credits.models import CreditProposal, CreditRule  # noqa: E402 -- see above
 from credits.workflow import load_rules  # noqa: E402 -- see above
@@ -78,6 +79,7 @@ def seed(rows: int) -> dict[str, Any]:
     _ready_made(rows, institutions, teachers)
     _messages(rows, office)
     call = seed_calls(rows, teachers, institutions, dice)
+    submitted = seed_reviews(teams, institutions[0], office)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     of_home = next(t for t in teams if t.institution_id == institutions[0].pk)
@@ -88,6 +90,7 @@ def seed(rows: int) -> dict[str, Any]:
             "student": _log_in(students[0]),
         },
         "exchange": str(of_home.exchange_id),
+        "submitted": str(submitted.pk),
         "call": str(call.pk),
         "edition": str(Edition.objects.values_list("pk", flat=True)[0]),
         "agreement": str(
@@ -327,12 +330,13 @@ def _ready_made(rows: int, institutions: list[Institution], teachers: list[User]
             Adoption(
                 edition=editions[number % len(editions)],
                 teacher=teachers[number % TEACHERS],
-                institution=institutions[number % INSTITUTIONS],
+                # Every other one is of the home university.
+                institution=institutions[0 if number % 2 == 0 else number % INSTITUTIONS],
                 course_title=f"Course {number}",
                 students=20,
                 route=CreditRoute.IN_COURSE,
                 cfu=Decimal(3),
-                state=states[number % len(states)],
+                state=states[number // 2 % len(states)],
                 decision_note="Too late",
                 created_at=timezone.now() - timedelta(minutes=number),
             )

@@ -14,12 +14,13 @@ from accounts.models import Period, User
 from accounts.teaching_days import academic_year
 from accounts.workflow import add_period, declare_affiliation, grant_role
 from credits import workflow as credits_workflow
+from exchanges import workflow
 from exchanges.enums import Applicant, ApproachState, CallState, CreditRoute, ExchangeState
 from exchanges.models import Exchange, Package, PackageEdition
 from exchanges.reference import load_packages
 from exchanges.workflow import discussion, enrol, enrol_in_edition
-from exchanges.workflow.team import add_teacher
 from exchanges.workflow.adoption import adopt
+from exchanges.workflow.team import add_teacher
 from tests.cast import Cast, affiliate, make_cast, make_user
 from tests.credits import factories as credits_factories
 from tests.exchanges import build, calls, stage
@@ -156,6 +157,23 @@ def _exchanges(cast: Cast) -> dict[str, Any]:
         "enrolment": running.enrolments.get(student=cast.student),
         "session": session,
         "agreement": running.agreement,
+        **_reviewed(cast),
+    }
+
+
+def _reviewed(cast: Cast) -> dict[str, Any]:
+    """Return what waits for an endorsement, what has an exception, and what is over."""
+    excepted = build.make_designed(cast)
+    excepted.sessions.all().delete()
+    workflow.waive(excepted, "sessions", "A pilot", by=cast.office)
+    endorsing = build.make(cast, ExchangeState.ENDORSING)
+    workflow.set_chain(cast.siena, needs_endorsement=False, by=cast.office)
+    ended, archived = (build.make(cast, ExchangeState.CANCELLED) for _number in range(2))
+    return {
+        "waiver": excepted.waivers.get(),
+        "endorsing": endorsing,
+        "ended": ended,
+        "archived": workflow.archive(archived, by=cast.lead_teacher),
     }
 
 

@@ -84,12 +84,13 @@ def test_section_that_does_not_exist_is_missing(client, cast):
     assert client.get(url).status_code == 404
 
 
-def test_review_is_for_the_office(client, cast):
+def test_review_is_for_the_office_and_the_coordinator(client, cast):
     exchange = build.make(cast, S.SUBMITTED)
     url = reverse("exchanges:exchange-review", args=[exchange.pk])
-    assert answers(client, cast, url) == expected(cast, opens=OFFICE, refused=INSIDERS - OFFICE)
+    readers = OFFICE | {"coordinator"}
+    assert answers(client, cast, url) == expected(cast, opens=readers, refused=INSIDERS - readers)
     queue = answers(client, cast, reverse("exchanges:review-queue"))
-    assert queue == expected(cast, opens=OFFICE, others=403)
+    assert queue == expected(cast, opens=readers, others=403)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,10 @@ def test_review_is_for_the_office(client, cast):
         ("approve", S.SUBMITTED, OFFICE),
         ("return", S.SUBMITTED, OFFICE),
         ("reject", S.SUBMITTED, OFFICE),
+        ("endorse", S.ENDORSING, {"coordinator"}),
+        ("send-back", S.ENDORSING, {"coordinator"}),
+        ("duplicate", S.COMPLETED, OFFICE | {"lead_teacher"}),
+        ("to-archive", S.CANCELLED, OFFICE | {"lead_teacher"}),
         ("open", S.APPROVED, OFFICE | {"lead_teacher"}),
         ("start", S.OPEN, OFFICE | {"lead_teacher"}),
         ("complete", S.RUNNING, OFFICE | {"lead_teacher"}),
