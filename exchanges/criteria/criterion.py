@@ -62,9 +62,8 @@ class Criterion:
         blocks = self.code in NOT_WAIVABLE or (rules is not None and self.code in rules.blocking)
         reasons = [str(self.why), str(self.source)]
         if isinstance(self.judge, Measured) and rules is not None:
-            reasons.append(
-                _("Rules: %(name)s (%(source)s)") % {"name": rules.name, "source": rules.source}
-            )
+            # Where the thresholds come from is said once, by the finding on the rules.
+            reasons.append(_("Rules: %(name)s.") % {"name": rules.name})
         return Finding(
             code=self.code,
             status=answer.status,

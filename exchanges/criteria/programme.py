@@ -24,7 +24,7 @@ def _rules(design: Design, rules: Rules | None) -> Answer:
         status, found = "unmet", _("%(name)s: these rules begin only on %(from)s.")
     elif rules.valid_until is not None and design.starts_on > rules.valid_until:
         status, found = "unmet", _("%(name)s: these rules ended on %(until)s.")
-    return Answer(status, found % values)
+    return Answer(status, f"{found % values} {rules.source}".strip())
 
 
 def _eligibility(design: Design, rules: Rules) -> Answer:

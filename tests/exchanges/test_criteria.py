@@ -214,7 +214,8 @@ def test_finding_names_what_it_found(code, changes, words):
 
 def test_measured_criteria_name_the_rules_and_their_source():
     for code in ("length", "regularity", "sessions", "interaction", "groups", "learner_led"):
-        assert "Rules of the test (the source)" in finding(code).why
+        assert "Rules: Rules of the test." in finding(code).why
+    assert "the source" in finding("rules").found
     assert "what a virtual exchange is not" in finding("one_off").why
 
 
