@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.utils import translation
 
-from exchanges.design_json import document_of
+from exchanges.design_json import NAMELESS, document_of
 from exchanges.design_values import findings_of
 from exchanges.documents.values import DecisionValues, FindingValues, SessionValues, Source
 from exchanges.enums import ExchangeState
@@ -71,7 +71,7 @@ def _decision(decision: Decision | None) -> DecisionValues | None:
     return DecisionValues(
         outcome=decision.outcome,
         note=decision.note,
-        by=str(decision.by),
+        by=decision.by.get_full_name() or NAMELESS,
         at=decision.created_at,
         version=decision.design_version,
         remarks=tuple((remark.section, remark.text) for remark in decision.remarks.all()),

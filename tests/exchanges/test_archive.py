@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchanges import archive, exports
-from exchanges.design_json import validate
+from exchanges.design_json import NAMELESS, validate
 from exchanges.documents.source import source_of
 from exchanges.enums import ExchangeState
 from exchanges.models import Comment
@@ -145,6 +145,12 @@ def test_source_reads_the_findings_of_the_design_as_it_stands(exchange):
     assert len(english.findings) == len(italian.findings) > 10
     assert english.design == italian.design
     assert len(english.sessions) == 3
+
+
+def test_decision_of_somebody_without_a_name_shows_no_address(cast):
+    exchange = build.make(cast, ExchangeState.RETURNED)
+    type(cast.office).objects.filter(pk=cast.office.pk).update(given_name="", family_name="")
+    assert source_of(exchange, "en").decision.by == NAMELESS
 
 
 def test_source_of_a_submitted_design_keeps_the_findings_of_that_day(cast):
