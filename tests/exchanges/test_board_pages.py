@@ -1,20 +1,17 @@
-"""The board: what each page shows, to whom, and at how many queries."""
+"""Publishing a call, writing about it, and what each page of it shows to whom."""
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from exchanges import isced
 from exchanges.board_turns import board_turns
-from exchanges.enums import ApproachState, CallState, StudyLevel
+from exchanges.enums import ApproachState, CallState
 from exchanges.models import Approach, Exchange, PartnerCall
 from exchanges.workflow import board
 from tests.cast import affiliate, make_institution, make_user
 from tests.exchanges import calls
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/exchanges/partners/"
 
 
 @pytest.fixture
@@ -28,11 +25,6 @@ def html(client, url, **data):
     return client.get(url, data).content.decode()
 
 
-def titles(client, **filters):
-    page = client.get(LIST, filters)
-    return [row.call.title for row in page.context["rows"]]
-
-
 def posted(**fields):
     """Return what the form of a call sends."""
     data = calls.values(**fields)
@@ -41,124 +33,6 @@ def posted(**fields):
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in data.items()
     }
-
-
-# The list.
-
-
-@pytest.mark.parametrize("count", [1, 10, 100])
-@pytest.mark.parametrize("query", ["", "?q=call&field=04&language=en&level=master&country=IT"])
-def test_board_asks_as_many_queries_whatever_its_length(
-    browser, cast, count, query, django_assert_num_queries
-):
-    calls.bulk(cast, count)
-    with django_assert_num_queries(6):
-        page = browser.get(f"{LIST}{query}")
-    assert page.content.decode().count("row-link") == min(count, 25)
-    assert all(row.url == row.call.get_absolute_url() for row in page.context["rows"])
-
-
-def test_board_shows_place_field_languages_window_and_students(browser, cast):
-    call = calls.make_call(cast)
-    page = html(browser, LIST)
-    for words in (
-        call.title,
-        "Lead Example",
-        "University of Siena, Siena, Italy",
-        isced.label("0421"),
-        "English, French, B2",
-        "18",
-    ):
-        assert words in page, words
-
-
-def test_board_is_paged_by_keyset_and_keeps_its_filters(browser, cast):
-    calls.bulk(cast, 60)
-    seen, url = [], f"{LIST}?language=en"
-    while url:
-        page = browser.get(url)
-        seen += [row.call.title for row in page.context["rows"]]
-        cursor = page.context["page"].next
-        url = f"{LIST}?language=en&cursor={cursor}" if cursor else ""
-    assert len(seen) == len(set(seen)) == 60
-
-
-def test_board_leaves_out_what_is_closed_matched_or_past(browser, cast):
-    calls.make_call(cast, title="Open")
-    calls.walk(calls.make_call(cast, title="Closed"), cast, CallState.CLOSED)
-    calls.walk(calls.make_call(cast, title="Matched"), cast, CallState.MATCHED)
-    past = calls.make_call(cast, title="Past")
-    PartnerCall.objects.filter(pk=past.pk).update(
-        starts_from=calls.in_days(-9), ends_until=calls.in_days(-1)
-    )
-    assert titles(browser) == ["Open"]
-    assert titles(browser, mine="written") == ["Matched"]
-    browser.force_login(cast.lead_teacher)
-    assert titles(browser, mine="own") == ["Past", "Matched", "Closed", "Open"]
-    page = html(browser, LIST, mine="own")
-    for words in ("looking for a partner", "partner found", "closed", "its time has passed"):
-        assert words in page
-
-
-def test_board_filters_by_what_a_teacher_looks_for(browser, cast):
-    calls.make_call(cast, title="Water law")
-    calls.make_call(
-        cast,
-        by=cast.other_teacher,
-        institution=cast.cairo,
-        title="Numbers and water",
-        theme="skills",
-        isced_f="0541",
-        languages=["ar"],
-        study_levels=[],
-        starts_from=calls.in_days(300),
-        ends_until=calls.in_days(400),
-    )
-    both, law, numbers = {"Water law", "Numbers and water"}, ["Water law"], ["Numbers and water"]
-    assert set(titles(browser, q="WATER")) == both
-    assert titles(browser, q="law water") == law
-    assert titles(browser, field="04") == law
-    assert titles(browser, field="042") == law
-    assert titles(browser, field="05") == numbers
-    assert titles(browser, language="fr") == law
-    assert titles(browser, language="ar") == numbers
-    assert set(titles(browser, level=StudyLevel.MASTER)) == both
-    assert titles(browser, level=StudyLevel.BACHELOR) == numbers
-    assert titles(browser, theme="issue") == law
-    assert titles(browser, country="EG") == numbers
-    day = calls.in_days
-    assert set(titles(browser, since=day(1), until=day(500))) == both
-    assert titles(browser, until=day(60)) == law
-    assert titles(browser, until=day(59)) == []
-    assert titles(browser, since=day(201)) == numbers
-    assert titles(browser, since=day(200), until=day(299)) == law
-    assert titles(browser, q="100%") == []
-
-
-def test_board_with_an_ill_formed_filter_says_so_and_shows_all(browser, cast):
-    calls.make_call(cast)
-    page = html(browser, LIST, since=calls.in_days(9), until=calls.in_days(1), field="99999")
-    assert "The last day is before the first." in page
-    assert page.count("row-link") == 1
-
-
-def test_empty_board_says_how_to_go_on(browser, cast):
-    page = html(browser, LIST)
-    assert "No call fits" in page
-    assert "Publish your own" in page
-    assert page.count(reverse("exchanges:call-new")) == 2
-    browser.force_login(cast.office)
-    page = html(browser, LIST)
-    assert "No call fits" in page
-    assert reverse("exchanges:call-new") not in page
-
-
-@pytest.mark.parametrize("who", ["student", "stranger", "coordinator", "observer", "facilitator"])
-def test_board_is_closed_to_others_with_its_sentence(client, cast, who):
-    client.force_login(cast.people()[who])
-    page = client.get(LIST)
-    assert page.status_code == 403
-    assert "Calls for partners are for confirmed teachers" in page.content.decode()
 
 
 # Publishing and changing.
