@@ -206,9 +206,19 @@ def _compare_rows(section: str, old: Sequence[Row], new: Sequence[Row]) -> list[
             status = _status(old_row, new_row)
             if status == "changed" and all(field.name == "week" for field in fields):
                 status = "moved"
+            if key in moved and not fields:
+                fields = [_unchanged(section, "text", new_row or {})]
             title = _title(section, new_row or old_row or {})
             found.append(RowChange(status, fields, title, moved.get(key)))
     return found
+
+
+def _unchanged(section: str, name: str, row: Row) -> FieldChange:
+    """Return a field that stayed as it was, for the reader to know the row by."""
+    model = _MODELS[section]
+    text = worded(model, name, row.get(name))
+    label = capfirst(str(_field(model, name).verbose_name))
+    return FieldChange(name, label, segments(text, text))
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> dict[str, tuple[int, int]]:

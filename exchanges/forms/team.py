@@ -50,7 +50,6 @@ class ColleagueSearchForm(forms.Form):
         label=_("Name or address"),
         min_length=2,
         max_length=100,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
     )
 

@@ -14,7 +14,7 @@ from exchanges.views.mixins import ExchangePage
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One saved wording in the list of versions."""
+    """One saved wording in the list of versions; `since` is the version before, 0 for none."""
 
     revision: SectionRevision
     label: str
@@ -68,7 +68,7 @@ class ExchangeChanges(ExchangePage):
             Version(
                 revision=row,
                 label=redline.label_of(row.section, row.subject, names),
-                since=max(row.design_version - 1, 1),
+                since=row.design_version - 1,
                 is_now=row.design_version == now,
             )
             for row in page.rows

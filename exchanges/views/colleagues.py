@@ -55,7 +55,7 @@ class ColleagueList(TeamMixin, DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         team = self.object
         lead = reader_of(self.request)
-        form = ColleagueSearchForm(self.request.GET or None)
+        form = ColleagueSearchForm(self.request.GET if "q" in self.request.GET else None)
         words = form.cleaned_data["q"] if form.is_valid() else ""
         known = candidates_for(lead, team)
         found = known.search(words) if words else known.none()

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import paging
@@ -69,7 +70,7 @@ class DiscussionPage(ExchangePage):
         counts = discussions.tallies_of(self.object)
         return [
             Link(
-                label=discussions.label_of(section),
+                label=capfirst(discussions.label_of(section)),
                 url=discussions.url_of(self.object.pk, section),
                 is_current=section == self.section,
                 count=counts[section].open if section in counts else None,

@@ -73,8 +73,9 @@ def test_rows_are_matched_by_their_identifier():
     before = [outcome("a", "compare"), outcome("b", "write"), outcome("c", "listen")]
     after = [outcome("c", "listen"), outcome("a", "compare well"), outcome("d", "argue")]
     found = [(row.status, row.places, len(row.fields)) for row in rows_of(before, after)]
+    assert texts(rows_of(before, after)[0].fields[0]) == [("same", "listen")]
     assert found == [
-        ("moved", (3, 1), 0),
+        ("moved", (3, 1), 1),
         ("changed", None, 1),
         ("removed", None, 2),
         ("added", None, 2),
