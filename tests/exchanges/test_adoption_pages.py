@@ -274,6 +274,14 @@ def test_list_asks_as_many_queries_whatever_its_length(
     assert page.content.decode().count("row-link") == min(count, 25)
 
 
+@pytest.mark.parametrize("name", ["office", "lead_teacher"])
+def test_page_of_one_asks_few_queries(client, cast, name, django_assert_max_num_queries):
+    adoption = make_adoption(cast, state=S.APPROVED)
+    client.force_login(cast.people()[name])
+    with django_assert_max_num_queries(6):
+        client.get(adoption.get_absolute_url())
+
+
 def test_list_is_paged_by_keyset_and_loses_no_row(client, cast):
     fill(cast, 60)
     client.force_login(cast.office)
