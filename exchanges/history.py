@@ -85,8 +85,8 @@ def _notes(exchange: Exchange, verbs: set[str]) -> dict[str, Iterator[str]]:
         rows = Endorsement.objects.filter(submission__exchange=exchange).order_by("-created_at")
         found |= dict.fromkeys(ENDORSING, iter(rows.values_list("note", flat=True)))
     if "waive" in verbs:
-        rows = exchange.waivers.order_by("-created_at")
-        found["waive"] = iter(rows.values_list("reason", flat=True))
+        waivers = exchange.waivers.order_by("-created_at")
+        found["waive"] = iter(waivers.values_list("reason", flat=True))
     return found
 
 

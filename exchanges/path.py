@@ -38,8 +38,7 @@ class TeamOnPath:
 class Journey:
     """An exchange as its path sees it. `agreement` is the MoU's state, empty without one.
 
-    `is_coordinator`: the reader coordinates the department of the team that began it. `unmet` are
-    the titles of the criteria that stop the design, where the page knows them.
+    `is_coordinator`: the reader coordinates the department of the team that began it.
     """
 
     state: str
@@ -49,7 +48,6 @@ class Journey:
     agreement: str = ""
     is_office: bool = False
     is_coordinator: bool = False
-    unmet: tuple[str, ...] = ()
 
     @property
     def initiator(self) -> TeamOnPath | None:
@@ -119,7 +117,7 @@ def missing(journey: Journey) -> list[Missing]:
     found = [
         Missing(_("Train"), _without_training(journey)),
         Missing(_("Invite partner"), _without_lead(journey)),
-        Missing(_("Design together"), [*_unconfirmed(journey), *journey.unmet]),
+        Missing(_("Design together"), _unconfirmed(journey)),
     ]
     return [step for step in found if step.items]
 

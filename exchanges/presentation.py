@@ -87,9 +87,9 @@ def training_of(exchanges: Iterable[Exchange]) -> dict[Any, PlaceState]:
 def journey_of(exchange: Exchange, reader: Reader, known: dict[Any, PlaceState]) -> path.Journey:
     """Return an exchange (from `for_list()`) as its path sees it."""
     teams = list(exchange.teams.all())
-    is_known = isinstance(reader, User)
-    offices = reader.institutions_as(Role.OFFICE) if is_known else frozenset()
-    departments = reader.departments_as(Role.COORDINATOR) if is_known else frozenset()
+    person = reader if isinstance(reader, User) else None
+    offices = person.institutions_as(Role.OFFICE) if person else frozenset()
+    departments = person.departments_as(Role.COORDINATOR) if person else frozenset()
     return path.Journey(
         state=exchange.state,
         starts_on=exchange.starts_on,

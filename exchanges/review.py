@@ -103,7 +103,7 @@ def review_of(exchange: Exchange) -> Review:
     """Return what the review of an exchange shows."""
     rows = exchange.submissions.select_related("decision__by", "endorsement__by", "by")
     submissions = list(rows)
-    this, *earlier = submissions or [None]
+    this, earlier = (submissions[0] if submissions else None), submissions[1:]
     answer = _latest_answer(earlier)
     changes = None
     if this is not None and earlier:
@@ -125,9 +125,9 @@ def _findings(exchange: Exchange, submission: Submission | None) -> list[criteri
     """
     if submission is None or submission.design_version != exchange.design_version:
         return findings_of(exchange)
-    language = translation.get_language() or ""
-    kept = submission.findings.get(language) or next(iter(submission.findings.values()), [])
-    return [_finding(values) for values in kept]
+    kept: dict[str, list[dict[str, Any]]] = submission.findings
+    in_any = next(iter(kept.values()), [])
+    return [_finding(values) for values in kept.get(translation.get_language() or "", in_any)]
 
 
 def _finding(values: dict[str, Any]) -> criteria.Finding:

@@ -42,13 +42,21 @@ def finding_items(
         components.Finding(
             status=finding.status,
             title=finding.title,
-            found=finding.found,
+            found=_found(finding),
             why=finding.why,
             fix=finding.fix,
             url=finding_url(exchange, finding) if with_links else "",
         )
         for finding in findings
     ]
+
+
+def _found(finding: criteria.Finding) -> str:
+    """Return what was found, and why the office made an exception where it did."""
+    if not finding.exception:
+        return finding.found
+    made = _("The office made an exception: %(reason)s") % {"reason": finding.exception}
+    return f"{finding.found} {made}"
 
 
 def finding_url(exchange: Exchange, finding: criteria.Finding) -> str:

@@ -201,7 +201,7 @@ class ExchangeSubmit(ExchangeTransition):
     submit_label = _("Submit")
 
     @property
-    def success_message(self) -> str:
+    def success_message(self) -> Any:
         """Say who has it now."""
         if self.object.state == ExchangeState.ENDORSING:
             return _("Submitted. The department coordinator has been told.")

@@ -113,6 +113,20 @@ def test_office_sees_what_stops_a_design_and_makes_and_takes_back_an_exception(
     assert revoke not in client.get(stopped.get_absolute_url()).content.decode()
 
 
+def test_teachers_and_reviewers_read_in_the_finding_why_an_exception_was_made(
+    client, cast, stopped
+):
+    exchange = workflow.waive(stopped, "sessions", "A <i>pilot</i>", by=cast.office)
+    said = "The office made an exception: A &lt;i&gt;pilot&lt;/i&gt;"
+    client.force_login(cast.partner_teacher)
+    design = reverse("exchanges:design-detail", args=[exchange.pk])
+    assert said in client.get(design).content.decode()
+    workflow.submit(exchange, by=cast.lead_teacher)
+    client.force_login(cast.second_office)
+    review = reverse("exchanges:exchange-review", args=[exchange.pk])
+    assert said in client.get(review).content.decode()
+
+
 def test_criterion_that_does_not_exist_is_missing(client, cast, stopped):
     client.force_login(cast.office)
     for code in ("nothing", "x" * 200):

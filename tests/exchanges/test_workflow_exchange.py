@@ -11,6 +11,7 @@ from core.models import AuditEvent, Message
 from exchanges import workflow
 from exchanges.enums import EXCHANGE, DesignSection, ExchangeState
 from exchanges.models import Waiver
+from exchanges.workflow import team
 from mou.library import load_clauses
 from mou.models import Agreement
 from tests.exchanges import build
@@ -55,6 +56,8 @@ def verbs(exchange, cast):
         "start": partial(workflow.start, exchange, by=lead),
         "complete": partial(workflow.complete, exchange, by=lead),
         "cancel": partial(workflow.cancel, exchange, reason="why", by=lead),
+        "add_teacher": partial(team.add_teacher, home, cast.other_teacher, by=lead),
+        "remove_teacher": partial(team.remove_teacher, home, cast.other_teacher, by=lead),
         "archive": partial(workflow.archive, exchange, by=lead),
         "unarchive": partial(workflow.unarchive, exchange, by=lead),
     }

@@ -12,13 +12,13 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Person
 from tests.journeys.portal import Portal, link_in, text_of
 from tests.journeys.steps import (
-    PASSWORD,
     belong,
-    log_in,
+    office_arrives,
     press,
     press_surely,
     said,
     sign_up,
+    teacher_arrives,
     the_exchange,
 )
 
@@ -55,33 +55,8 @@ def test_the_whole_path(portal: Portal, person: Callable[[str], Person]) -> None
 
 def people_arrive(portal: Portal, office: Person, lead: Person) -> None:
     """The office gets its role on the command line; the teacher signs up and is confirmed."""
-    portal.manage(
-        *("add_office", OFFICE, "--given-name", "Livia", "--family-name", "Esempio"),
-    )
-    page = office.page
-    page.goto("/account/password/reset/")
-    page.locator("input[name=email]").fill(OFFICE)
-    page.locator("main form button").first.click()
-    page.goto(link_in(portal.mailbox.wait_for(OFFICE)))
-    page.locator("input[name=password1]").fill(PASSWORD)
-    page.locator("input[name=password2]").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.goto("/account/login/")
-    page.locator("input[name=login]").fill(OFFICE)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    if "confirm-email" in page.url:
-        page.goto(link_in(portal.mailbox.wait_for(OFFICE, "onfirm")))
-        page.locator("main form button").first.click()
-        log_in(office, OFFICE)
-
-    sign_up(portal, lead, LEAD, ("Bianca", "Esempio"))
-    belong(lead, SIENA, "teacher")
-    page.goto("/people/?waiting=on")
-    office.picture("people")
-    page.get_by_role("link", name="Esempio, Bianca").click()
-    office.picture("person")
-    press(page, "Confirm")
+    office_arrives(portal, office, OFFICE)
+    teacher_arrives(portal, office, lead, LEAD, "Bianca", SIENA)
 
 
 def train_together(portal: Portal, office: Person, lead: Person, partner: Person) -> None:
@@ -257,7 +232,7 @@ def review(portal: Portal, office: Person, lead: Person, partner: Person, exchan
 def submit(lead: Person, exchange: str) -> None:
     page = lead.page
     page.goto(exchange)
-    press_surely(page, "Submit to the office")
+    press_surely(page, "Submit the design")
     said(page, "The office has been told")
 
 
