@@ -49,6 +49,8 @@ PAGES = (
     Page("call", "/exchanges/partners/{call}/", "teacher", "detail"),
     Page("exchange", "/exchanges/{exchange}/", "teacher", "detail"),
     Page("common dates", "/exchanges/{exchange}/windows/", "teacher", "detail"),
+    Page("changes of a design", "/exchanges/{exchange}/changes/", "teacher", "detail"),
+    Page("discussion", "/exchanges/{exchange}/discussion/design/", "teacher", "detail"),
     Page("agreement", "/agreements/{agreement}/", "office", "detail"),
     Page("training edition", "/training/editions/{edition}/", "teacher", "detail"),
     Page("home, office", "/", "office", "home"),

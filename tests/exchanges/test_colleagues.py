@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import AffiliationKind, Evidence
@@ -307,13 +307,8 @@ def pages_under(exchange, team):
         if not str(pattern.pattern).startswith("<uuid:pk>/"):
             continue
         known = {"pk": exchange.pk, "team": team.pk, "section": "groups", "person": team.pk}
-        names = pattern.pattern.converters
-        arguments = {name: known.get(name, exchange.pk) for name in names}
-        try:
-            found[pattern.name] = reverse(f"exchanges:{pattern.name}", kwargs=arguments)
-        except NoReverseMatch:
-            arguments = {name: known.get(name, 1) for name in names}
-            found[pattern.name] = reverse(f"exchanges:{pattern.name}", kwargs=arguments)
+        arguments = {name: known.get(name, exchange.pk) for name in pattern.pattern.converters}
+        found[pattern.name] = reverse(f"exchanges:{pattern.name}", kwargs=arguments)
     return found
 
 
