@@ -63,7 +63,7 @@ class ExchangeChanges(ExchangePage):
         rows = SectionRevision.objects.filter(exchange=exchange).select_related("by")
         cursor = self.request.GET.get("cursor", "")
         page = paging.keyset_page(rows.defer("content"), ("-created_at", "-id"), cursor)
-        names = redline.team_names(exchange)
+        names = redline.team_names(exchange, [row.subject for row in page.rows])
         versions = [
             Version(
                 revision=row,
