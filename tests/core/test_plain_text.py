@@ -33,7 +33,7 @@ def test_line_ends_of_every_kind_become_one():
         ("جامعة Siena", True),
         ("12 (جامعة)", True),
         ("שלום", True),
-        ("\u2068مراكش\u2069: Monday", False),
+        ("\u2068مراكش\u2069: Monday", False),  # noqa: RUF001 -- Arabic, by intention
     ],
 )
 def test_direction_is_that_of_the_first_letter(text: str, expected: bool):

@@ -13,7 +13,8 @@ from exchanges.models import Assessment, Attendance, Enrolment, Team
 from exchanges.workflow import attendance
 from tests.cast import make_cast
 from tests.credits import factories
-from tests.exchanges.test_races import at_once, deadlocks
+from tests.exchanges.test_races import deadlocks
+from tests.rivals import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6

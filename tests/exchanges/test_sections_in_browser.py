@@ -36,8 +36,9 @@ def page(live_server, client, cast) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         context = browser.new_context(base_url=live_server.url, viewport=size("desk"))
         context.set_default_timeout(20000)
-        address = {"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}
-        context.add_cookies([address])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
         yield context.new_page()
         browser.close()
         # While Playwright's loop runs, Django keeps another connection than outside of it.
@@ -57,7 +58,7 @@ def complaints(page: Page) -> list[str]:
         page.set_viewport_size(size(name))
         report = Axe().run(page, options={"runOnly": RULES}).response
         found += [f"{item['id']}: {item['nodes'][0]['html']}" for item in report["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"wider than a {name}")
     return found
 
