@@ -36,7 +36,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer of one check. `url` leads to what has to be mended."""
+    """The answer of one check. `url` leads to what has to be mended.
+
+    `is_elsewhere`: it is mended on another page than the one that shows it, so it is folded away.
+    """
 
     status: FindingStatus
     title: Text
@@ -44,6 +47,7 @@ class Finding:
     why: Text = ""
     fix: Text = ""
     url: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,16 @@ FIELD_OF: Mapping[str, str] = {
 
 
 def finding_items(
-    findings: Iterable[criteria.Finding], exchange: Exchange, *, with_links: bool
+    findings: Iterable[criteria.Finding],
+    exchange: Exchange,
+    *,
+    with_links: bool,
+    section: str = "",
 ) -> list[components.Finding]:
-    """Return findings as their component shows them; the links lead to what is to be mended."""
+    """Return findings as their component shows them; the links lead to what is to be mended.
+
+    Beside the form of a `section`, those that other sections mend step back.
+    """
     return [
         components.Finding(
             status=finding.status,
@@ -46,6 +53,7 @@ def finding_items(
             why=finding.why,
             fix=finding.fix,
             url=finding_url(exchange, finding) if with_links else "",
+            is_elsewhere=bool(section) and finding.section != section,
         )
         for finding in findings
     ]

@@ -191,16 +191,19 @@ def reading(item: SiteTime) -> str:
 
 @register.inclusion_tag("components/findings.html")
 def findings(items: Iterable[Finding]) -> dict[str, object]:
-    """Show a check's findings: what to mend first, what is met folded into one line."""
+    """Show a check's findings: what to mend first; what is mended elsewhere, and met, is folded."""
     known = list(items)
     order = {"unmet": 0, "attention": 1}
-    unsettled = [item for item in known if item.status != "met"]
+    unsettled = [
+        {"finding": item, "tone": FINDING_TONES[item.status]}
+        for item in sorted(known, key=lambda item: order.get(item.status, 0))
+        if item.status != "met"
+    ]
     return {
         "met": [item for item in known if item.status == "met"],
-        "open": [
-            {"finding": item, "tone": FINDING_TONES[item.status]}
-            for item in sorted(unsettled, key=lambda item: order[item.status])
-        ],
+        "open": unsettled,
+        "here": [item for item in unsettled if not item["finding"].is_elsewhere],
+        "elsewhere": [item for item in unsettled if item["finding"].is_elsewhere],
     }
 
 

@@ -110,7 +110,9 @@ class SectionCheck(SectionMixin, View):
 
     def _answer(self, findings: list[criteria.Finding], form: AnyForm) -> HttpResponse:
         context = {
-            "findings": sections.finding_items(findings, self.object, with_links=True),
+            "findings": sections.finding_items(
+                findings, self.object, with_links=True, section=self.section
+            ),
             "open": sum(finding.status != "met" for finding in findings),
             "is_live": True,
         }

@@ -63,7 +63,9 @@ class SectionPage(SectionMixin, TemplateView):
             section=self.section,
             team=self.team,
             sections=sections.section_links(exchange, findings, self.section, written),
-            findings=sections.finding_items(findings, exchange, with_links=True),
+            findings=sections.finding_items(
+                findings, exchange, with_links=True, section=self.section
+            ),
             written=written[self.section],
             remarks=_remarks(exchange, self.section),
             place=self.place,

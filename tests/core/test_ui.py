@@ -161,6 +161,14 @@ def test_findings_unmet_come_first_and_met_are_folded():
     assert html.index("Weeks") < html.index("Hours") < html.index("<details") < html.index("Countr")
 
 
+def test_findings_that_other_sections_mend_are_folded_behind_those_of_this_one():
+    items = [Finding("unmet", "Weeks", is_elsewhere=True), Finding("attention", "Hours")]
+    html = words(show("{% findings items %}", items=items))
+    assert "2 points to look at" in html
+    assert html.index("Hours") < html.index("1 in another section") < html.index("Weeks")
+    assert "<details" not in html[: html.index("Hours")]
+
+
 def test_findings_all_met_say_so():
     assert "Every criterion is met" in show("{% findings f %}", f=[Finding("met", "Weeks")])
 
