@@ -18,6 +18,7 @@ from accounts.standing import needs_affiliation
 from core.components import Site, Tile, Turn
 from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
+from exchanges.adoption_turns import adoption_turns
 from exchanges.board_turns import board_turns
 from exchanges.enums import EnrolmentState, ExchangeState
 from exchanges.models import Enrolment, Exchange, PackageEnrolment, Session
@@ -50,7 +51,8 @@ def home_of(user: User) -> dict[str, Any]:
         "needs_affiliation": not kinds and not is_office and needs_affiliation(user),
     }
     if is_office or is_teacher or user.departments_as(Role.COORDINATOR):
-        desk["turns"] = _by_age([*turns_for(user), *board_turns(user)])
+        answers = board_turns(user) if is_teacher else []
+        desk["turns"] = _by_age([*turns_for(user), *answers, *adoption_turns(user)])
     if is_office:
         desk |= _office(user, desk["turns"])
     if is_teacher:

@@ -20,12 +20,6 @@ def is_confirmed_teacher(user: User, _row: object = None) -> bool:
 
 
 @predicate
-def is_confirmed_student(user: User, _row: object = None) -> bool:
-    """Be a confirmed student of any institution."""
-    return user.affiliations.confirmed().of_kind(AffiliationKind.STUDENT).exists()
-
-
-@predicate
 def is_any_office(user: User, _row: object = None) -> bool:
     """Work in the office of any institution."""
     return bool(user.institutions_as(Role.OFFICE))
