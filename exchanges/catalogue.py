@@ -9,7 +9,7 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import AffiliationKind
 from accounts.models import User
@@ -50,9 +50,9 @@ ADOPTION_TONES: dict[str, Tone] = {
 }
 VERBS = {
     "adopt": gettext_lazy("Asked to use it in a course"),
-    "approve": gettext_lazy("Approved it"),
-    "reject": gettext_lazy("Rejected it"),
-    "withdraw": gettext_lazy("Took it back"),
+    "approve": pgettext_lazy("use in a course", "Approved it"),
+    "reject": pgettext_lazy("use in a course", "Rejected it"),
+    "withdraw": pgettext_lazy("use in a course", "Took it back"),
 }
 VERB_TONES: dict[str, Tone] = {"adopt": "info", "approve": "done", "reject": "stopped"}
 
