@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.portal import Portal, link_in
@@ -21,6 +21,11 @@ def press_surely(page: Page, name: str) -> None:
     """Press a button that asks first, and say yes."""
     press(page, name)
     page.locator("dialog[open]").get_by_role("button", name=name, exact=True).click()
+
+
+def field(page: Page, name: str) -> Locator:
+    """Return the field of this name in the page's main part."""
+    return page.locator(f"main [name={name}]")
 
 
 def said(page: Page, words: str) -> None:

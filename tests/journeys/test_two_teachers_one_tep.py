@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.portal import Portal, link_in, text_of
 from tests.journeys.steps import (
+    field,
     office_arrives,
     press,
     press_surely,
@@ -288,11 +289,6 @@ def approve(portal: Portal, office: Person, lead: Person, exchange: str) -> None
     page.goto(exchange)
     said(page, "approved")
     lead.picture("approved")
-
-
-def field(page: Page, name: str) -> Locator:
-    """Return the section's field of this name."""
-    return page.locator(f"main [name={name}]")
 
 
 def save(page: Page) -> None:

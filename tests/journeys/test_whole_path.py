@@ -13,6 +13,7 @@ from tests.journeys.conftest import Person
 from tests.journeys.portal import Portal, link_in, text_of
 from tests.journeys.steps import (
     belong,
+    field,
     office_arrives,
     press,
     press_surely,
@@ -101,18 +102,18 @@ def design_together(portal: Portal, lead: Person, partner: Person) -> str:
     page = lead.page
     page.goto("/exchanges/new/")
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_label("Built around").select_option(label="a contemporary issue")
+    page.get_by_label("a contemporary issue").check()
     page.get_by_label("Summary").fill("The same events, read in newspapers of both shores.")
     page.get_by_label("Your course").fill("Politics of the Mediterranean")
     page.get_by_label("First day").fill(last.isoformat())
     page.get_by_label("Last day").fill(first.isoformat())
-    page.locator("main form button").first.click()
+    press(page, "Save the draft")
     said(page, "The last day must come after the first.")
     expect(page.get_by_label("Title")).to_have_value(TITLE)
     lead.picture("start-refused")
     page.get_by_label("First day").fill(first.isoformat())
     page.get_by_label("Last day").fill(last.isoformat())
-    page.locator("main form button").first.click()
+    press(page, "Save the draft")
     exchange = the_exchange(page)
     page.goto(exchange)
     lead.picture("exchange-draft")
@@ -146,21 +147,19 @@ def write_design(lead: Person, partner: Person, exchange: str) -> None:
     lead.picture("design-outcomes")
     press(page, "Save")
     page.goto(f"{exchange}design/groups/")
-    page.get_by_label("Technology").fill("A video service, and a shared document")
-    page.get_by_label("Facilitation").fill("One trained facilitator for each group of five.")
+    field(page, "platform").fill("A video service, and a shared document")
+    field(page, "are_groups_mixed").check()
+    field(page, "facilitators").fill("6")
+    field(page, "facilitation").fill("One trained facilitator for each group of five.")
     press(page, "Save")
     page.goto(f"{exchange}design/assessment/")
-    page.get_by_label("Assessment").fill("A common guide, and a diary.")
-    page.get_by_label("If a partner withdraws").fill("Recorded interviews replace the partner.")
+    field(page, "assessment").fill("A common guide, and a diary.")
+    field(page, "fallback").fill("Recorded interviews replace the partner.")
     press(page, "Save")
 
     page = partner.page
     page.goto(f"{exchange}design/syllabus/")
-    page.get_by_label("Week").first.fill("1")
-    page.get_by_label("Activity").first.fill("A portrait of our newspapers")
-    page.get_by_label("Kind").first.select_option(label="information exchange")
-    page.get_by_label("How", exact=True).first.select_option(label="online, each in their own time")
-    page.get_by_label("Hours").first.fill("75")
+    press(page, "Start from a six-week template")
     partner.picture("design-syllabus")
     press(page, "Save")
     for each, institution in ((lead, SIENA), (partner, MARRAKESH)):
@@ -192,8 +191,9 @@ def plan_sessions(lead: Person, exchange: str) -> None:
 def confirm_design(each: Person, exchange: str) -> None:
     page = each.page
     page.goto(exchange)
-    press_surely(page, "Confirm the design")
-    said(page, "onfirmed")
+    press(page, "Confirm the design")
+    page.locator("main form button[type=submit]").last.click()
+    said(page, "Your team has confirmed the design.")
     each.picture("confirmed")
 
 
@@ -217,7 +217,7 @@ def review(portal: Portal, office: Person, lead: Person, partner: Person, exchan
     assert "Who trains the facilitators?" in text_of(message)
     page = lead.page
     page.goto(f"{exchange}design/groups/")
-    page.get_by_label("Facilitation").fill("Facilitators trained by the office, one a group.")
+    field(page, "facilitation").fill("Facilitators trained by the office, one a group.")
     press(page, "Save")
     for each in (lead, partner):
         confirm_design(each, exchange)
