@@ -194,17 +194,19 @@ def findings(items: Iterable[Finding]) -> dict[str, object]:
     """Show a check's findings: what to mend first; what is mended elsewhere, and met, is folded."""
     known = list(items)
     order = {"unmet": 0, "attention": 1}
-    unsettled = [
-        {"finding": item, "tone": FINDING_TONES[item.status]}
-        for item in sorted(known, key=lambda item: order.get(item.status, 0))
-        if item.status != "met"
-    ]
+    unsettled = sorted(
+        (item for item in known if item.status != "met"), key=lambda item: order[item.status]
+    )
     return {
         "met": [item for item in known if item.status == "met"],
         "open": unsettled,
-        "here": [item for item in unsettled if not item["finding"].is_elsewhere],
-        "elsewhere": [item for item in unsettled if item["finding"].is_elsewhere],
+        "here": _toned(item for item in unsettled if not item.is_elsewhere),
+        "elsewhere": _toned(item for item in unsettled if item.is_elsewhere),
     }
+
+
+def _toned(items: Iterable[Finding]) -> list[dict[str, object]]:
+    return [{"finding": item, "tone": FINDING_TONES[item.status]} for item in items]
 
 
 @register.inclusion_tag("components/turns.html")
