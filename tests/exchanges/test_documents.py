@@ -160,7 +160,7 @@ def test_teams_are_told_with_totals_and_what_they_confirmed():
 
 def test_numbers_and_dates_are_written_as_the_language_does():
     document = document_in("it", source())
-    assert table(document, "Syllabus").total[2:5] == ("9,5", "7,5", "4")
+    assert table(document, "Programma delle attività").total[2:5] == ("9,5", "7,5", "4")
     assert "1 marzo 2027" in everything(document)
 
 
