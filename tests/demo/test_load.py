@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import RoleGrant
-from core.models import AuditEvent
+from core.models import AuditEvent, Message
 from exchanges.enums import ExchangeState
 from exchanges.models import Exchange, PackageEdition
 from training.models import Edition
@@ -53,6 +54,12 @@ def test_load_demo_gives_roles_before_the_oldest_story(demo):
         Edition.objects.earliest("created_at").created_at,
     )
     assert RoleGrant.objects.latest("starts_on").starts_on < oldest.date()
+
+
+def test_load_demo_tells_nothing_that_is_still_to_come(demo):
+    now = timezone.now()
+    assert AuditEvent.objects.latest("created_at").created_at <= now
+    assert Message.objects.latest("created_at").created_at <= now
 
 
 def test_load_demo_outside_development_is_refused(settings):

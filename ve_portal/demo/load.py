@@ -131,7 +131,8 @@ def _future(people: People, today: date) -> None:
     returned.decide(
         "return_for_changes", "Three hours for the product are few. Can they have more?", days + 3
     )
-    Story("water", people, next_monday(today + timedelta(days=110))).propose(113)
+    begun = Story("water", people, next_monday(today + timedelta(days=110)))
+    begun.propose((begun.starts_on - today).days + 3)
 
 
 def _ready_made(people: People, today: date) -> None:
