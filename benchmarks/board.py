@@ -9,6 +9,8 @@ from exchanges.enums import CallState, StudyLevel, Theme, WorkingLanguage
 from exchanges.models import Approach, PartnerCall
 
 STATES = (CallState.OPEN, CallState.OPEN, CallState.OPEN, CallState.CLOSED)
+# The first teacher's page of own calls is full at either size, so that like is compared with like.
+OWN = 30
 TITLES = ("water", "law", "migration", "heritage", "cities", "food", "media", "health")
 
 
@@ -50,10 +52,11 @@ def _call(
     field: str,
     dice: random.Random,
 ) -> PartnerCall:
+    who = 0 if number < OWN else number % len(teachers)
     first = date(2027, 1, 11) + timedelta(days=7 * (number % 60))
     return PartnerCall(
-        author=teachers[number % len(teachers)],
-        institution=institutions[number % len(teachers) % len(institutions)],
+        author=teachers[who],
+        institution=institutions[who % len(institutions)],
         title=f"{' and '.join(dice.sample(TITLES, 2)).capitalize()} {number}",
         theme=Theme.ISSUE,
         offer="What two classes could look at together. " * 5,

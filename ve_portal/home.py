@@ -36,6 +36,8 @@ UNDER_WAY = (
     ExchangeState.OPEN,
     ExchangeState.RUNNING,
 )
+# The oldest; the others stand in the lists of exchanges, calls and courses.
+MOST_TURNS = 15
 
 
 def home_of(user: User) -> dict[str, Any]:
@@ -52,7 +54,8 @@ def home_of(user: User) -> dict[str, Any]:
     }
     if is_office or is_teacher or user.departments_as(Role.COORDINATOR):
         answers = board_turns(user) if is_teacher else []
-        desk["turns"] = _by_age([*turns_for(user), *answers, *adoption_turns(user)])
+        turns = [*turns_for(user), *answers, *adoption_turns(user)]
+        desk["turns"] = _by_age(turns)[:MOST_TURNS]
     if is_office:
         desk |= _office(user, desk["turns"])
     if is_teacher:
