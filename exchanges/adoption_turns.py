@@ -6,8 +6,7 @@ from accounts.enums import Role
 from accounts.models import User
 from core.components import Turn
 from exchanges.models import Adoption
-
-MOST = 15
+from exchanges.turns import MOST
 
 
 def adoption_turns(person: User) -> list[Turn]:

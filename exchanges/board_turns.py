@@ -5,13 +5,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.components import Turn
 from exchanges.models import Approach
-
-MOST = 15
+from exchanges.turns import MOST
 
 
 def board_turns(person: User) -> list[Turn]:
     """Return the messages that the person has to answer, oldest first: at most fifteen."""
-    rows = Approach.objects.waiting().filter(call__author=person).for_page()
+    rows = Approach.objects.waiting().filter(call__author=person).for_turns()
     return [
         Turn(
             todo=_("Answer %(person)s") % {"person": approach.sender_name},

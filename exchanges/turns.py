@@ -20,6 +20,7 @@ LIVE = (
 )
 FOR_OFFICE = (ExchangeState.SUBMITTED, ExchangeState.APPROVED)
 IN_REVIEW = (ExchangeState.ENDORSING, ExchangeState.SUBMITTED)
+# Of each kind, and of all together on the home page: the others stand in their own lists.
 MOST = 15
 
 

@@ -24,7 +24,7 @@ from exchanges.enums import EnrolmentState, ExchangeState
 from exchanges.models import Enrolment, Exchange, PackageEnrolment, Session
 from exchanges.presentation import ExchangeRow, rows_for
 from exchanges.querysets import ExchangeQuerySet
-from exchanges.turns import turns_for
+from exchanges.turns import MOST, turns_for
 
 SHOWN = 8
 UNDER_WAY = (
@@ -36,8 +36,6 @@ UNDER_WAY = (
     ExchangeState.OPEN,
     ExchangeState.RUNNING,
 )
-# The oldest; the others stand in the lists of exchanges, calls and courses.
-MOST_TURNS = 15
 
 
 def home_of(user: User) -> dict[str, Any]:
@@ -55,7 +53,7 @@ def home_of(user: User) -> dict[str, Any]:
     if is_office or is_teacher or user.departments_as(Role.COORDINATOR):
         answers = board_turns(user) if is_teacher else []
         turns = [*turns_for(user), *answers, *adoption_turns(user)]
-        desk["turns"] = _by_age(turns)[:MOST_TURNS]
+        desk["turns"] = _by_age(turns)[:MOST]
     if is_office:
         desk |= _office(user, desk["turns"])
     if is_teacher:

@@ -115,6 +115,11 @@ class ApproachQuerySet(models.QuerySet[Any]):
             "sender", "institution", "exchange", "call__author", "call__institution"
         )
 
+    def for_turns(self) -> "ApproachQuerySet":
+        """Load what a list of turns says of a message: who wrote, about which call, and when."""
+        rows: ApproachQuerySet = self.select_related("sender", "call")
+        return rows.only("created_at", "call__title", "sender__given_name", "sender__family_name")
+
 
 class AdoptionQuerySet(models.QuerySet[Any]):
     """Filters of the uses of ready-made exchanges in courses."""
