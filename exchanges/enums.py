@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import MEETING, MeetingState
 from core.transitions import arrow
 
 
@@ -109,12 +110,8 @@ class Mode(models.TextChoices):
     CLASSROOM = "classroom", _("in the classroom")
 
 
-class SessionState(models.TextChoices):
-    """Where a synchronous session stands."""
-
-    SCHEDULED = "scheduled", _("scheduled")
-    HELD = "held", _("held")
-    CANCELLED = "cancelled", _("cancelled")
+# A synchronous session is an online meeting like any other.
+SessionState = MeetingState
 
 
 class EnrolmentState(models.TextChoices):
@@ -229,13 +226,9 @@ EXCHANGE = {
     "schedule_session": arrow(*_LED),
 }
 
-_S = SessionState
 SESSION = {
-    "move": arrow(_S.SCHEDULED),
-    "edit": arrow(_S.SCHEDULED, _S.HELD),
-    "cancel": arrow(_S.SCHEDULED, to=_S.CANCELLED),
-    "hold": arrow(_S.SCHEDULED, to=_S.HELD),
-    "record_attendance": arrow(_S.SCHEDULED, _S.HELD, to=_S.HELD),
+    **MEETING,
+    "record_attendance": arrow(MeetingState.SCHEDULED, MeetingState.HELD, to=MeetingState.HELD),
 }
 
 _N = EnrolmentState

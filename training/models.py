@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,15 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, Invitation, User
 from core.components import Tone
-from core.models import Entity, Stateful
+from core.enums import MEETING
+from core.models import Entity, Meeting, Stateful
 from core.transitions import arrows
 from training.enums import PLACE, Level, PartnerAnswer, PlaceState
 from training.querysets import (
     CourseQuerySet,
+    EditionMeetingQuerySet,
     EditionQuerySet,
     PartnerInvitationQuerySet,
     PlaceQuerySet,
 )
+
+
+def default_reminder_offsets() -> list[int]:
+    """Return seven days, one day and one hour, in minutes."""
+    return [10080, 1440, 60]
 
 
 class Course(Entity):
@@ -76,8 +84,16 @@ class Edition(Entity):
         _("where it is held"), blank=True, max_length=500, validators=[URLValidator(["https"])]
     )
 
+    # Minutes before a meeting at which its participants are reminded.
+    reminder_offsets = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(10), MaxValueValidator(43200)]),
+        verbose_name=_("reminders"),
+        default=default_reminder_offsets,
+    )
+
     if TYPE_CHECKING:
         places: models.Manager["Place"]
+        meetings: models.Manager["EditionMeeting"]
         course_id: str
         taken: int
         my_state: str | None
@@ -131,6 +147,27 @@ class Edition(Entity):
     def seats_left(self) -> int | None:
         """Return how many places are left (of a row from `for_list`); None without a limit."""
         return None if self.seats is None else max(self.seats - self.taken, 0)
+
+
+class EditionMeeting(Meeting):
+    """An online meeting of a training edition."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="meetings")
+
+    if TYPE_CHECKING:
+        edition_id: str
+
+    objects = EditionMeetingQuerySet.as_manager()
+
+    class Meta(Meeting.Meta):
+        verbose_name = _("training meeting")
+        verbose_name_plural = _("training meetings")
+        triggers = [
+            pgtrigger.FSM(name="meeting_path", field="state", transitions=arrows(MEETING)),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:edition-detail", args=[self.edition_id])
 
 
 class Place(Stateful):

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from core.enums import MeetingState
 from training.enums import PlaceState
 
 
@@ -68,6 +69,18 @@ class EditionQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> "EditionQuerySet":
         """Order by start, latest first."""
         return self.order_by("-starts_on", "-id")
+
+
+class EditionMeetingQuerySet(models.QuerySet[Any]):
+    """Filters of the meetings of training editions."""
+
+    def for_list(self) -> "EditionMeetingQuerySet":
+        """Join what a list shows."""
+        return self.select_related("edition__course")
+
+    def not_cancelled(self) -> "EditionMeetingQuerySet":
+        """Leave out what does not take place."""
+        return self.exclude(state=MeetingState.CANCELLED)
 
 
 class PlaceQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,7 @@
 """Universities and their departments."""
 
 import zoneinfo
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -71,6 +72,9 @@ class Institution(Entity):
         verbose_name=_("weekend days"),
         default=default_weekend,
     )
+    # Wall times in the institution's zone: between them its teachers and students meet.
+    teaches_from = models.TimeField(_("teaching begins"), default=time(9))
+    teaches_until = models.TimeField(_("teaching ends"), default=time(18))
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_active = models.BooleanField(_("offered for new exchanges"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -85,7 +89,12 @@ class Institution(Entity):
                 condition=models.Q(weekend_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
                 name="institution_weekend_days_are_iso",
                 violation_error_message=_("Weekend days are numbered from 1 to 7."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(teaches_until__gt=models.F("teaches_from")),
+                name="institution_teaching_ends_after_it_begins",
+                violation_error_message=_("Teaching ends before it begins."),
+            ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="institution_by_name")]
 

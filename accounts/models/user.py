@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -57,6 +59,13 @@ class User(Entity, AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+    # Minutes before a meeting; null: as each exchange or training says; empty: never.
+    reminder_offsets = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(10), MaxValueValidator(43200)]),
+        verbose_name=_("reminders"),
+        null=True,
+        blank=True,
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)

@@ -2,6 +2,17 @@
 
 from core.models.audit import AuditEvent
 from core.models.base import AppendOnly, Entity, Stateful
-from core.models.outbox import DeliveryAttempt, Message
+from core.models.meeting import Meeting
+from core.models.outbox import AddressTrouble, DeliveryAttempt, Letter, Message
 
-__all__ = ["AppendOnly", "AuditEvent", "DeliveryAttempt", "Entity", "Message", "Stateful"]
+__all__ = [
+    "AddressTrouble",
+    "AppendOnly",
+    "AuditEvent",
+    "DeliveryAttempt",
+    "Entity",
+    "Letter",
+    "Meeting",
+    "Message",
+    "Stateful",
+]

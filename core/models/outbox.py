@@ -10,6 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from core.querysets import MessageQuerySet
 
 
+class Letter(models.Model):
+    """What several messages say: rendered once for all who share a language and a zone.
+
+    `digest` is the SHA-256 of the content, so the same words are kept once, whoever renders them.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Message(models.Model):
     """One e-mail to one address.
 
@@ -17,6 +34,10 @@ class Message(models.Model):
     between the server's acceptance and our commit) is recognisable as the same message. A
     confidential message carries a secret link: its text is encrypted in the row, erased once it
     is settled, and never shown to staff. Every moment is the database's.
+
+    A reminder is a message, too: `offset_minutes` before its target begins, of the target's
+    schedule `target_seq`. It is planned without words, and gets its `letter` when it is sent.
+    `copy_of` is the message that somebody had sent once more.
     """
 
     class State(models.TextChoices):
@@ -41,6 +62,10 @@ class Message(models.Model):
     is_confidential = models.BooleanField(default=False)
     target_type = models.CharField(max_length=100, blank=True)
     target_id = models.UUIDField(null=True)
+    target_seq = models.PositiveIntegerField(null=True)
+    offset_minutes = models.PositiveIntegerField(null=True)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="messages")
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
@@ -66,6 +91,18 @@ class Message(models.Model):
                 | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
                 name="message_sent_at_only_when_sent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(offset_minutes__isnull=True)
+                | models.Q(
+                    target_id__isnull=False, target_seq__isnull=False, recipient__isnull=False
+                ),
+                name="message_reminder_says_of_what",
+            ),
+            models.UniqueConstraint(
+                fields=["target_id", "recipient", "target_seq", "offset_minutes"],
+                condition=models.Q(offset_minutes__isnull=False, copy_of__isnull=True),
+                name="message_reminds_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -79,6 +116,37 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
+
+
+class AddressTrouble(models.Model):
+    """An address that a server refused for good (a 5xx reply), until it works again.
+
+    The office looks after it: the person mistyped it, or left. `cleared_at` is when a later
+    message arrived there, or when somebody said that it is settled.
+    """
+
+    address = models.EmailField(max_length=254)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="troubles")
+    smtp_code = models.PositiveSmallIntegerField()
+    detail = models.CharField(max_length=500, blank=True)
+    found_at = models.DateTimeField(db_default=Now())
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("address"),
+                condition=models.Q(cleared_at__isnull=True),
+                name="address_trouble_is_open_once",
+            )
+        ]
+        indexes = [models.Index(fields=["-found_at", "-id"], name="trouble_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.smtp_code} {self.address}"
 
 
 class DeliveryAttempt(models.Model):

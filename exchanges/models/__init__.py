@@ -22,7 +22,7 @@ from exchanges.models.review import (
     Submission,
     Waiver,
 )
-from exchanges.models.session import Reminder, Session
+from exchanges.models.session import Facilitation, Material, Reminder, Session
 from exchanges.models.team import Team, TeamInvitation
 
 __all__ = [
@@ -37,6 +37,8 @@ __all__ = [
     "Endorsement",
     "Enrolment",
     "Exchange",
+    "Facilitation",
+    "Material",
     "Outcome",
     "Package",
     "PackageEdition",

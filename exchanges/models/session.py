@@ -1,111 +1,137 @@
 """Synchronous sessions and their reminders."""
 
-from datetime import datetime, timedelta
-
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
-from core.models import Entity, Message, Stateful
+from core.models import Entity, Meeting, Message
 from core.transitions import arrows
-from exchanges.enums import SESSION, SessionState
+from exchanges.enums import SESSION
 from exchanges.models.exchange import Exchange
 from exchanges.querysets import SessionQuerySet
 
+_WHEN = pgtrigger.UpdateOf("starts_at", "minutes", "state")  # type: ignore[no-untyped-call]  # -- has no hints
 
-class Session(Stateful):
+
+class Session(Meeting):
     """A synchronous meeting of an exchange.
 
-    What was agreed is the wall time (`local_date`, `local_time`) at the anchor institution, in
-    its IANA zone (`zone`); `starts_at` is the instant that today's zone rules make of it. An
-    offset is never stored. `fold` is 1 for the later of two moments that read alike, when the
-    clocks go back. `schedule_seq` grows only when the time or the place changes or the session is
-    cancelled, as iCalendar's SEQUENCE does, and `schedule_changed_at` is when. `minutes` is the
-    length.
+    The wall time is that of the institution that anchors it (`anchor`). `parallel_of` is the
+    session that this one is another choice for: the same meeting at another time.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="sessions")
-    title = models.CharField(_("title"), max_length=200)
     anchor = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    local_date = models.DateField(_("date"))
-    local_time = models.TimeField(_("time"))
-    zone = models.CharField(_("time zone"), max_length=64)
-    fold = models.PositiveSmallIntegerField(default=0, editable=False)
-    starts_at = models.DateTimeField(editable=False)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
-    link = models.URLField(
-        _("meeting link"), blank=True, max_length=500, validators=[URLValidator(schemes=["https"])]
+    parallel_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parallels"
     )
-    agenda = models.TextField(_("agenda"), blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=SessionState, default=SessionState.SCHEDULED
-    )
-    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
-    schedule_seq = models.PositiveIntegerField(default=0, editable=False)
-    # By the database's clock, which also decides when a reminder is due.
-    schedule_changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SessionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Meeting.Meta):
         verbose_name = _("synchronous session")
         verbose_name_plural = _("synchronous sessions")
-        ordering = ["starts_at", "id"]
         constraints = [
+            *Meeting.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(minutes__gte=10, minutes__lte=480),
-                name="session_length_is_sane",
-                violation_error_message=_("A session lasts from 10 minutes to 8 hours."),
+                condition=~Q(parallel_of=F("id")), name="session_is_not_parallel_to_itself"
             ),
-            models.CheckConstraint(
-                condition=Q(link="") | Q(link__startswith="https://"),
-                name="session_link_is_https",
-                violation_error_message=_("The meeting link must begin with https://."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
-                name="session_cancelled_for_a_reason",
-                violation_error_message=_("Say why, so that the participants know."),
-            ),
-            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="session_fold_is_binary"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["starts_at", "id"],
-                name="session_due",
-                condition=Q(state="scheduled"),
-            )
         ]
         triggers = [
             pgtrigger.FSM(name="session_path", field="state", transitions=arrows(SESSION)),
+            pgtrigger.Trigger(
+                name="session_facilitators_follow",
+                when=pgtrigger.After,
+                operation=_WHEN,
+                func="""
+                    UPDATE exchanges_facilitation SET during = tstzrange(NEW.starts_at,
+                        NEW.starts_at + make_interval(mins => NEW.minutes)),
+                        is_live = NEW.state <> 'cancelled'
+                    WHERE session_id = NEW.id;
+                    RETURN NULL;
+                """,
+            ),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:session-detail", args=[self.pk])
 
-    @property
-    def tone(self) -> str:
-        """Return the tone of its state's badge."""
-        return {"scheduled": "info", "held": "done"}.get(self.state, "stopped")
 
-    @property
-    def has_begun(self) -> bool:
-        """Tell whether it has begun."""
-        return self.starts_at <= timezone.now()
+class Facilitation(Entity):
+    """Who facilitates a session. Nobody can be in two places at once: the database refuses it.
 
-    @property
-    def ends_at(self) -> datetime:
-        """Return when it ends."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+    `during` and `is_live` follow the session, by triggers.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="facilitations")
+    person = models.ForeignKey(User, models.PROTECT, related_name="facilitations")
+    during = DateTimeRangeField(editable=False)
+    is_live = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        verbose_name = _("facilitator of a session")
+        verbose_name_plural = _("facilitators of sessions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                name="facilitation_once",
+                violation_error_message=_("This person facilitates the session already."),
+            ),
+            ExclusionConstraint(
+                name="facilitator_in_one_place",
+                expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(is_live=True),
+                violation_error_message=_("This person facilitates another session at that time."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="facilitation_takes_time_of_session",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    SELECT tstzrange(starts_at, starts_at + make_interval(mins => minutes)),
+                        state <> 'cancelled'
+                    INTO NEW.during, NEW.is_live
+                    FROM exchanges_session WHERE id = NEW.session_id FOR SHARE;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.session}"
+
+
+class Material(Entity):
+    """Something to read or watch for a session: an https address, which the portal never opens."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="materials")
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(
+        _("address"), max_length=500, validators=[URLValidator(schemes=["https"])]
+    )
+
+    class Meta:
+        verbose_name = _("material of a session")
+        verbose_name_plural = _("materials of sessions")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url__startswith="https://"),
+                name="material_url_is_https",
+                violation_error_message=_("The address must begin with https://."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Reminder(Entity):
