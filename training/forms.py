@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution
+from core.forms import DateInput
 from training.enums import Level
 from training.models import Course, Edition, Place
 from training.querysets import EditionQuerySet
@@ -24,15 +25,6 @@ class EditionFilter(forms.Form):
         level = self.cleaned_data["level"]
         found = editions.filter(course__level=level) if level else editions
         return found.open() if self.cleaned_data["open"] else found
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class CourseForm(forms.ModelForm):
@@ -68,7 +60,7 @@ class EditionForm(forms.ModelForm):
             "url",
         ]
         labels = {"course": _("Course")}
-        widgets = {"starts_on": DayInput, "ends_on": DayInput, "enrol_by": DayInput}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput, "enrol_by": DateInput}
         help_texts = {
             "enrol_by": _("Empty: until the first day."),
             "hours": _("A participant's whole load. Empty when it is not known."),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AffiliationKind
 from accounts.models import Department, Institution, User
+from core.forms import SeenForm, bare_helper
 from exchanges.enums import AdoptionState, CreditRoute
-from exchanges.forms.layout import SeenForm, bare_helper
 from exchanges.models import Adoption, PackageEdition
 from exchanges.querysets import AdoptionQuerySet
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import SeenForm
 from exchanges.enums import Presence
-from exchanges.forms.layout import SeenForm
 from exchanges.models import Enrolment
 
 RESULTS = [("yes", _("passed")), ("no", _("not passed"))]

@@ -13,10 +13,10 @@ from django_countries import countries
 from accounts.enums import AffiliationKind
 from accounts.models import Department, Institution, User
 from accounts.querysets import InstitutionQuerySet
+from core.forms import DateInput, SeenForm, bare_helper
 from exchanges import isced
 from exchanges.enums import StudyLevel, Theme, WorkingLanguage
 from exchanges.forms.isced import IscedField
-from exchanges.forms.layout import DateInput, SeenForm, bare_helper
 from exchanges.models import PartnerCall
 from exchanges.querysets import PartnerCallQuerySet
 from exchanges.workflow.board import FIELDS

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AffiliationKind
 from accounts.models import Department, Institution, User
+from core.forms import SeenForm
 from exchanges.enums import ExchangeState, WorkingLanguage
 from exchanges.forms.design import IdeaForm
-from exchanges.forms.layout import SeenForm
 from exchanges.querysets import OPEN_STATES, ExchangeQuerySet
 from mou.models import Agreement
 

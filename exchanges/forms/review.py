@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution
+from core.forms import SeenForm
 from exchanges.enums import DesignSection
-from exchanges.forms.layout import SeenForm
 
 
 class DecisionForm(SeenForm):

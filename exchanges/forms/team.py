@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
-from exchanges.forms.layout import SeenForm
+from core.forms import SeenForm
 from exchanges.models import Exchange
 
 

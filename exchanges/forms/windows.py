@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.forms.layout import DateInput, SeenForm
+from core.forms import DateInput, SeenForm
 from exchanges.windows import Search
 
 # Calendars are kept for these years (see the constraint of Period).

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.components import Link
+from core.forms import SeenForm
 from core.permissions import refusal
 from core.views import DetailPage, KeysetListPage, TransitionView
 from exchanges import catalogue
@@ -22,7 +23,6 @@ from exchanges.forms.adoption import (
     QueueFilterForm,
     RefuseAdoptionForm,
 )
-from exchanges.forms.layout import SeenForm
 from exchanges.models import Adoption, PackageEdition
 from exchanges.querysets import AdoptionQuerySet
 from exchanges.views.mixins import reader_of

@@ -6,9 +6,9 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import SeenForm
 from core.views import TransitionView
 from exchanges import workflow
-from exchanges.forms.layout import SeenForm
 from exchanges.models import Enrolment, Exchange, Team
 from exchanges.views.mixins import team_of
 

@@ -10,9 +10,9 @@ from django.views.generic import TemplateView
 
 from accounts.enums import AffiliationKind
 from accounts.models import User
+from core.forms import SeenForm
 from core.views import KeysetListPage, TransitionView
 from exchanges import catalogue, workflow
-from exchanges.forms.layout import SeenForm
 from exchanges.forms.readymade import PackageFilterForm
 from exchanges.models import Package, PackageEdition, PackageEnrolment
 

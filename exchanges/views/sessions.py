@@ -13,17 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from core.errors import RefusedError
+from core.meeting_forms import CancelForm, EditForm, MoveForm, initial_of
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
 from exchanges import presentation
-from exchanges.forms.session import (
-    CancelForm,
-    EditForm,
-    MoveForm,
-    PlaceForm,
-    SessionForm,
-    SlotForm,
-    initial_of,
-)
+from exchanges.forms.session import PlaceForm, SessionForm, SlotForm
 from exchanges.models import Exchange, Session
 from exchanges.session_calendar import FILE_NAME, session_file
 from exchanges.session_times import USUAL_TIME, default_days, weekends
@@ -143,7 +136,8 @@ class PlanningView(OfExchange, TemplateView):
                 data,
                 prefix=f"s{number}",
                 initial=initial,
-                exchange=self.object,
+                first=self.object.starts_on,
+                last=self.object.ends_on,
                 zone=place.zone(),
             )
             for number, initial in enumerate(self.defaults())
@@ -190,7 +184,8 @@ class MoveView(OfSession, TransitionView):
         return initial_of(self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        more = {"exchange": self.object.exchange, "zone": self.object.zone}
+        exchange = self.object.exchange
+        more = {"first": exchange.starts_on, "last": exchange.ends_on, "zone": self.object.zone}
         return super().get_form_kwargs() | more
 
     def verb_arguments(self, form: forms.Form) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from accounts.zone_notice import telling_new_zone
 from core import audit
 from core.components import Link
 from core.errors import RefusedError
+from core.forms import SeenForm
 from core.seals import token_hash
 from core.views import TransitionView
 from exchanges import presentation, redline, workflow
-from exchanges.forms.layout import SeenForm
 from exchanges.forms.team import AddTeamForm, InviteLeadForm
 from exchanges.models import Exchange, Session, Team, TeamInvitation
 from exchanges.sections import section_url

@@ -7,7 +7,6 @@ lock first, and a change then makes the teams' confirmations lapse.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -16,32 +15,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Institution, User
 from core import audit
 from core.errors import RefusedError
-from core.moments import database_now
+from core.meetings import Plan, apply_plan, new_schedule
 from exchanges.enums import DesignSection, ExchangeState
 from exchanges.models import Exchange, Session
 from exchanges.notifications import session as notifications
 from exchanges.people import participants_of
-from exchanges.session_times import NoSuchLocalTimeError, moment
 from exchanges.workflow.confirmation import lapse
 from exchanges.workflow.walkers import EXCHANGES, SESSIONS
 
 IN_DESIGN = (ExchangeState.DRAFT, ExchangeState.RETURNED)
 IN_USE = (ExchangeState.OPEN, ExchangeState.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """When and where a session shall be.
-
-    The wall time is that of the anchor institution; `fold` is 1 for the later of two moments that
-    read alike. `link` is an https address or empty.
-    """
-
-    local_date: date
-    local_time: time
-    minutes: int = 90
-    link: str = ""
-    fold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,7 @@ def move_session(session: Session, plan: Plan, *, by: User, seen: int | None = N
         _apply(row, exchange, plan)
         if before == notifications.Schedule(row.starts_at, row.minutes, row.link):
             raise RefusedError(_("The session is already planned like this."))
-        _new_schedule(row)
+        new_schedule(row)
         if exchange.state in IN_USE:
             notifications.session_moved(row, before, participants_of(exchange))
     return row
@@ -97,7 +80,7 @@ def cancel_session(session: Session, reason: str, *, by: User, seen: int | None 
     """Call a session off, and tell the participants of a live exchange why."""
     with _step(session, "cancel", by=by, seen=seen) as (exchange, row):
         row.cancel_reason = reason
-        _new_schedule(row)
+        new_schedule(row)
         if exchange.state in IN_USE:
             notifications.session_cancelled(row, participants_of(exchange))
     return row
@@ -151,23 +134,4 @@ def _apply(session: Session, exchange: Exchange, plan: Plan) -> None:
     """Set time and place; raise RefusedError when they cannot be."""
     if not exchange.starts_on <= plan.local_date <= exchange.ends_on:
         raise RefusedError(_("The session must lie within the dates of the exchange."))
-    session.local_date = plan.local_date
-    session.local_time = plan.local_time
-    session.fold = plan.fold
-    session.minutes = plan.minutes
-    session.link = plan.link
-    session.starts_at = _moment(plan, session.zone)
-
-
-def _moment(plan: Plan, zone: str) -> datetime:
-    try:
-        return moment(plan.local_date, plan.local_time, zone, plan.fold)
-    except NoSuchLocalTimeError as error:
-        raise RefusedError(
-            _("This time does not exist on that day: the clocks go forward. Choose another.")
-        ) from error
-
-
-def _new_schedule(session: Session) -> None:
-    session.schedule_seq += 1
-    session.schedule_changed_at = database_now()
+    apply_plan(session, plan)

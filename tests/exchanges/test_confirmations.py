@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core.errors import RefusedError
+from core.meetings import Plan
 from core.models import Message
 from exchanges import workflow
 from exchanges.enums import DesignSection
@@ -18,7 +19,6 @@ from exchanges.workflow.confirmation import present_numbers, unconfirmed_section
 from exchanges.workflow.design import FIELDS
 from exchanges.workflow.session import (
     NewSession,
-    Plan,
     cancel_session,
     move_session,
     schedule_sessions,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core import audit
 from core.errors import ConflictError, RefusedError
+from core.meetings import Plan
 from core.models import Message
 from exchanges.enums import DesignSection, ExchangeState, SessionState
 from exchanges.models import Exchange, Session
@@ -14,7 +15,6 @@ from exchanges.people import participants_of
 from exchanges.workflow.confirmation import unconfirmed_sections
 from exchanges.workflow.session import (
     NewSession,
-    Plan,
     cancel_session,
     edit_session,
     hold_session,

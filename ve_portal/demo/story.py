@@ -13,6 +13,7 @@ from typing import Any
 import time_machine
 
 from accounts.models import User
+from core.meetings import Plan
 from credits import workflow as credits_workflow
 from exchanges.enums import DesignSection, Presence
 from exchanges.models import Enrolment, Exchange, SectionRevision, Session, Team
@@ -269,7 +270,7 @@ class Story:
                 sessions.NewSession(
                     title,
                     anchor,
-                    sessions.Plan(
+                    Plan(
                         self.starts_on + timedelta(days=7 * week + 1),
                         time(14),
                         90,

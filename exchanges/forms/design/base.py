@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from exchanges.forms.layout import bare_helper
+from core.forms import bare_helper
 
 HOURS_OF_A_WEEK = 168
 

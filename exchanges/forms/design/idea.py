@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DateInput
 from exchanges.enums import CefrLevel, StudyLevel, Theme, WorkingLanguage
 from exchanges.forms.design.base import SectionForm, lines
 from exchanges.forms.isced import IscedField
-from exchanges.forms.layout import DateInput
 from exchanges.models import Exchange, Programme, Session
 from exchanges.models.programme import OWN
 from exchanges.workflow.design import sessions_outside

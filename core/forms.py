@@ -1,4 +1,4 @@
-"""How the forms of this app are drawn: fields only, the page writes the rest."""
+"""What all forms have in common: only their fields are drawn, the page writes the rest."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -18,6 +18,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class SeenForm(forms.Form):
