@@ -2,23 +2,27 @@
 
 from django.urls import URLPattern, path
 
-from training import views
+from training.views import editions
 
 app_name = "training"
 
 urlpatterns: list[URLPattern] = [
-    path("", views.EditionList.as_view(), name="edition-list"),
-    path("mine/", views.MyTraining.as_view(), name="mine"),
-    path("editions/new/", views.EditionCreate.as_view(), name="edition-create"),
-    path("editions/<uuid:pk>/", views.EditionDetail.as_view(), name="edition-detail"),
-    path("editions/<uuid:pk>/edit/", views.EditionEdit.as_view(), name="edition-edit"),
-    path("editions/<uuid:pk>/enrol/", views.EditionEnrol.as_view(), name="edition-enrol"),
-    path("editions/<uuid:pk>/withdraw/", views.EditionWithdraw.as_view(), name="edition-withdraw"),
-    path("editions/<uuid:pk>/complete/", views.EditionComplete.as_view(), name="edition-complete"),
-    path("editions/<uuid:pk>/invite/", views.PartnerInvite.as_view(), name="partner-invite"),
-    path("partners/<uuid:pk>/revoke/", views.PartnerRevoke.as_view(), name="partner-revoke"),
-    path("courses/", views.CourseList.as_view(), name="course-list"),
-    path("courses/new/", views.CourseCreate.as_view(), name="course-create"),
-    path("courses/<uuid:pk>/edit/", views.CourseEdit.as_view(), name="course-edit"),
-    path("invitations/<str:token>/", views.InvitationPage.as_view(), name="invitation"),
+    path("", editions.EditionList.as_view(), name="edition-list"),
+    path("mine/", editions.MyTraining.as_view(), name="mine"),
+    path("editions/new/", editions.EditionCreate.as_view(), name="edition-create"),
+    path("editions/<uuid:pk>/", editions.EditionDetail.as_view(), name="edition-detail"),
+    path("editions/<uuid:pk>/edit/", editions.EditionEdit.as_view(), name="edition-edit"),
+    path("editions/<uuid:pk>/enrol/", editions.EditionEnrol.as_view(), name="edition-enrol"),
+    path(
+        "editions/<uuid:pk>/withdraw/", editions.EditionWithdraw.as_view(), name="edition-withdraw"
+    ),
+    path(
+        "editions/<uuid:pk>/complete/", editions.EditionComplete.as_view(), name="edition-complete"
+    ),
+    path("editions/<uuid:pk>/invite/", editions.PartnerInvite.as_view(), name="partner-invite"),
+    path("partners/<uuid:pk>/revoke/", editions.PartnerRevoke.as_view(), name="partner-revoke"),
+    path("courses/", editions.CourseList.as_view(), name="course-list"),
+    path("courses/new/", editions.CourseCreate.as_view(), name="course-create"),
+    path("courses/<uuid:pk>/edit/", editions.CourseEdit.as_view(), name="course-edit"),
+    path("invitations/<str:token>/", editions.InvitationPage.as_view(), name="invitation"),
 ]
