@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import calendar, institutions, people
+from accounts.views import calendar, institutions, people, reminders
 
 app_name = "accounts"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("me/", people.Profile.as_view(), name="profile"),
     path("me/edit/", people.ProfileEdit.as_view(), name="profile-edit"),
     path("me/affiliations/new/", people.AffiliationDeclare.as_view(), name="affiliation-declare"),
+    path("reminders/stop/<str:token>/", reminders.StopView.as_view(), name="reminders-stop"),
     path("institutions/", institutions.InstitutionList.as_view(), name="institution-list"),
     path(
         "institutions/<str:pk>/",

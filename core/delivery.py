@@ -10,22 +10,17 @@ import logging
 import random
 import smtplib
 import time
-import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Least, Now
 
+from core.courier import SERVICE_NOT_AVAILABLE, Courier, reply_of
+from core.desk import Desk
 from core.drain import draining
-from core.models import DeliveryAttempt, Message
+from core.models import AddressTrouble, Message
 from core.outbox import reason_to_skip
-from core.seals import unseal
 
 logger = logging.getLogger(__name__)
 
@@ -41,50 +36,22 @@ MAX_DEATHS = 10
 # So many failures of the server in a row end the run: the rest would only wait for it, too.
 MAX_SERVER_FAILURES = 3
 
-SERVICE_NOT_AVAILABLE = 421
 MESSAGE_TOO_LARGE = 552
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one try. `is_servers`: the trouble is the server's, not the message's."""
+    """What became of one try.
+
+    `is_servers`: the trouble is the server's, not the message's; `is_address`: the server says
+    for good that nobody is reached at the address.
+    """
 
     state: Message.State
     code: int | None = None
     detail: str = ""
     is_servers: bool = False
-
-
-class Courier:
-    """One connection to the SMTP server, reused from message to message."""
-
-    def __init__(self) -> None:
-        self._backend = get_connection()
-        self._carried = 0
-
-    def carry(self, mail: EmailMultiAlternatives) -> None:
-        """Hand one mail over; raises what smtplib raises.
-
-        A server may hang up after some messages: then the mail goes over a new connection.
-        """
-        try:
-            self._hand_over(mail)
-        except smtplib.SMTPException as error:
-            if not self._carried or not _has_hung_up(error):
-                raise
-            self.hang_up()
-            self._hand_over(mail)
-
-    def hang_up(self) -> None:
-        """Close the connection; the next mail opens a new one."""
-        with suppress(smtplib.SMTPException, OSError):
-            self._backend.close()
-        self._carried = 0
-
-    def _hand_over(self, mail: EmailMultiAlternatives) -> None:
-        self._backend.open()
-        self._backend.send_messages([mail])
-        self._carried += 1
+    is_address: bool = False
 
 
 def deliver_due(limit: int = 500, seconds: float = RUN_SECONDS) -> int:
@@ -93,7 +60,7 @@ def deliver_due(limit: int = 500, seconds: float = RUN_SECONDS) -> int:
     Stops after `limit` messages or `seconds`, when the server fails again and again, and after
     the message in hand when the process is asked to end (SIGTERM).
     """
-    courier = Courier()
+    courier, desk = Courier(), Desk()
     until = time.monotonic() + seconds
     sent = failures = 0
     with draining() as is_ending:
@@ -103,19 +70,22 @@ def deliver_due(limit: int = 500, seconds: float = RUN_SECONDS) -> int:
             message = Message.objects.claim_next(settings.OUTBOX_LEASE_SECONDS, GIVE_UP_AFTER)
             if message is None:
                 break
-            outcome = _try(message, courier)
+            outcome = _try(message, courier, desk)
             failures = failures + 1 if outcome.is_servers else 0
             sent += _settle(message, outcome)
         courier.hang_up()
     return sent
 
 
-def _try(message: Any, courier: Courier) -> Outcome:
+def _try(message: Any, courier: Courier, desk: Desk) -> Outcome:
     """Send a claimed message, and say what became of it; never raises."""
     try:
         if refusal := _reason_against(message):
             return refusal
-        courier.carry(_compose(message))
+        mail = desk.mail_of(message)
+        if isinstance(mail, str):
+            return Outcome(Message.State.SKIPPED, detail=mail)
+        courier.carry(mail)
     except (smtplib.SMTPException, OSError) as error:
         return _judge(message, error, courier)
     except Exception as error:
@@ -140,41 +110,31 @@ def _reason_against(message: Any) -> Outcome | None:
 
 def _judge(message: Any, error: Exception, courier: Courier) -> Outcome:
     """Tell the message's own trouble from the server's."""
-    code, detail = _reply(error)
+    code, detail = reply_of(error)
     is_its_own = (
         isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         or code == MESSAGE_TOO_LARGE
     ) and code != SERVICE_NOT_AVAILABLE
     if not is_its_own:
         courier.hang_up()
-    if (is_its_own and code is not None and code >= 500) or message.is_old:
-        return Outcome(Message.State.FAILED, code, detail, is_servers=not is_its_own)
-    return Outcome(Message.State.PENDING, code, detail, is_servers=not is_its_own)
+    is_final = is_its_own and code is not None and code >= 500
+    state = Message.State.FAILED if is_final or message.is_old else Message.State.PENDING
+    return Outcome(
+        state,
+        code,
+        detail,
+        is_servers=not is_its_own,
+        is_address=is_final and _blames_address(error, detail),
+    )
 
 
-def _reply(error: Exception) -> tuple[int | None, str]:
-    """Return the server's code and words, or the error's own words."""
-    words: bytes | str
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
-    else:
-        return None, f"{type(error).__name__}: {error}"
-    # smtplib says -1 where the server hung up in the middle of its answer.
-    known = code if 200 <= code <= 599 else None
-    return known, words.decode(errors="replace") if isinstance(words, bytes) else words
+def _blames_address(error: Exception, detail: str) -> bool:
+    """Tell whether a final refusal means that nobody is reached there, ever.
 
-
-def _has_hung_up(error: smtplib.SMTPException) -> bool:
-    """Tell whether the server ended the dialogue, which is not the same as being slow.
-
-    A slow server may have the message already: that one waits for its turn.
+    The server refused the recipient, or said so after the message by a code of the class
+    "addressing" (RFC 3463, 3.2: x.1.x).
     """
-    if isinstance(error.__context__, TimeoutError):
-        return False
-    code, _words = _reply(error)
-    return isinstance(error, smtplib.SMTPServerDisconnected) or code == SERVICE_NOT_AVAILABLE
+    return isinstance(error, smtplib.SMTPRecipientsRefused) or detail.startswith("5.1.")
 
 
 def _kills(message: Message) -> bool:
@@ -182,21 +142,6 @@ def _kills(message: Message) -> bool:
     if message.attempts <= MAX_DEATHS:
         return False
     return message.attempts - 1 - message.tries.count() >= MAX_DEATHS
-
-
-def _compose(message: Message) -> EmailMultiAlternatives:
-    secret = message.is_confidential
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=unseal(message.text) if secret else message.text,
-        to=[message.address],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    if message.html:
-        mail.attach_alternative(unseal(message.html) if secret else message.html, "text/html")
-    for part in message.attachments:
-        mail.attach(part["name"], part["content"], part["type"])
-    return mail
 
 
 def _wait(message: Message, outcome: Outcome) -> timedelta:
@@ -210,28 +155,8 @@ def _wait(message: Message, outcome: Outcome) -> timedelta:
 
 
 def _settle(message: Message, outcome: Outcome) -> bool:
-    """Record the outcome, unless the lease has run out and another worker holds the message."""
-    is_sent = outcome.state == Message.State.SENT
-    detail = outcome.detail.replace("\0", "")[:500]
-    changes: dict[str, Any] = {
-        "state": outcome.state,
-        "smtp_code": outcome.code,
-        "detail": detail,
-        "lease_token": None,
-        "lease_until": None,
-        "sent_at": Now() if is_sent else None,
-        # LEAST ignores an empty expiry; at the expiry the next claim says that it is too late.
-        "next_attempt_at": Least(Now() + _wait(message, outcome), F("expires_at")),
-    }
-    if message.is_confidential and outcome.state != Message.State.PENDING:
-        changes |= {"text": "", "html": ""}
-    with transaction.atomic():
-        held = Message.objects.held_by(message).update(**changes)
-        DeliveryAttempt.objects.create(
-            message=message,
-            lease_token=message.lease_token or uuid.uuid4(),
-            outcome=outcome.state if held else "lease lost",
-            smtp_code=outcome.code,
-            detail=detail,
-        )
-    return bool(held) and is_sent
+    """Record the outcome; tell whether the message is sent, and the lease still ours."""
+    held = Message.objects.settle(message, outcome, _wait(message, outcome))
+    if held and outcome.is_address:
+        AddressTrouble.objects.note(message, outcome)
+    return held and outcome.state == Message.State.SENT

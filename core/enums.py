@@ -20,4 +20,5 @@ MEETING = {
     "edit": arrow(_S.SCHEDULED, _S.HELD),
     "cancel": arrow(_S.SCHEDULED, to=_S.CANCELLED),
     "hold": arrow(_S.SCHEDULED, to=_S.HELD),
+    "recompute": arrow(_S.SCHEDULED),
 }

@@ -2,7 +2,14 @@
 
 
 class RefusedError(Exception):
-    """The verb was refused; `str(error)` is the sentence for the user."""
+    """The verb was refused; `str(error)` is the sentence for the user.
+
+    `field` names the field of a form that it belongs to, where there is one.
+    """
+
+    def __init__(self, sentence: str = "", *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class ConflictError(RefusedError):

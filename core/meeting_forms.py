@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import RefusedError
 from core.forms import DateInput, SeenForm, TimeInput
-from core.meetings import Plan
+from core.meetings import Plan, check_link
 from core.models import Meeting
 from core.wall_times import gap, moments
 
@@ -20,7 +21,7 @@ EARLIER, LATER = "0", "1"
 
 
 class LinkField(forms.URLField):
-    """A meeting link: https, or empty."""
+    """A meeting link: https, at a host that the university allows, or empty."""
 
     default_validators = [URLValidator(schemes=["https"])]
 
@@ -33,6 +34,14 @@ class LinkField(forms.URLField):
             help_text=_("It begins with https://. Only those who take part see it."),
             error_messages={"invalid": _("Give an address that begins with https://.")},
         )
+
+    def clean(self, value: Any) -> str:
+        link: str = super().clean(value)
+        try:
+            check_link(link)
+        except RefusedError as error:
+            raise ValidationError(str(error)) from error
+        return link
 
 
 class WhenForm(SeenForm):
@@ -149,6 +158,20 @@ def agenda_field() -> forms.CharField:
     )
 
 
+def recording_field() -> forms.CharField:
+    """Return the field that says whether and how a meeting is recorded."""
+    return forms.CharField(
+        label=_("Recording"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "If it is recorded: who keeps the recording, for how long, and how to object. "
+            "Invitations and reminders say it too."
+        ),
+    )
+
+
 class MoveForm(WhenForm):
     """When and where a meeting shall be."""
 
@@ -164,6 +187,7 @@ class EditForm(SeenForm):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     agenda = agenda_field()
+    recording_notice = recording_field()
 
 
 class CancelForm(SeenForm):
@@ -184,5 +208,6 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
         "link": meeting.link,
         "title": meeting.title,
         "agenda": meeting.agenda,
+        "recording_notice": meeting.recording_notice,
         "seen": meeting.version,
     }

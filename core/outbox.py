@@ -45,7 +45,8 @@ def reason_to_skip(message: Message) -> str:
 class Envelope:
     """To whom a message goes, in which language and zone, and what it is about.
 
-    An attachment has a `name`, a `type` and a `content`, all text.
+    An attachment has a `name`, a `type` and a `content`, all text. A `method` besides (REQUEST,
+    CANCEL) makes it a calendar's invitation, which mail programs show as one.
     """
 
     kind: str
@@ -60,12 +61,13 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What a message says."""
+class Draft:
+    """What a message says, with what is attached (as in an envelope)."""
 
     subject: str
     text: str
     html: str = ""
+    attachments: Sequence[Mapping[str, str]] = ()
 
 
 def envelope_for(user: Any, kind: str, **more: Any) -> Envelope:
@@ -80,7 +82,7 @@ def envelope_for(user: Any, kind: str, **more: Any) -> Envelope:
     )
 
 
-def render(kind: str, language: str, zone: str, context: Mapping[str, Any]) -> Letter:
+def render(kind: str, language: str, zone: str, context: Mapping[str, Any]) -> Draft:
     """Render the three templates of a kind in a language and a zone.
 
     The kind `exchanges.decided` is rendered from `exchanges/mail/decided/{subject,body}.txt` and
@@ -91,8 +93,8 @@ def render(kind: str, language: str, zone: str, context: Mapping[str, Any]) -> L
     folder = f"{app}/mail/{name}"
     values = {**context, "origin": settings.SITE_ORIGIN}
     with translation.override(language), timezone.override(zone or settings.TIME_ZONE):
-        return Letter(
-            subject=render_to_string(f"{folder}/subject.txt", values),
+        return Draft(
+            subject=_one_line(render_to_string(f"{folder}/subject.txt", values)),
             text=render_to_string(f"{folder}/body.txt", values),
             html=render_to_string(f"{folder}/body.html", values),
         )
@@ -110,12 +112,12 @@ def queue(envelope: Envelope, context: Mapping[str, Any]) -> Message:
 
 def write(envelope: Envelope, subject: str, text: str, html: str = "") -> Message:
     """Write the row of a message whose parts are ready."""
-    message = _row(envelope, Letter(subject, text, html))
+    message = _row(envelope, Draft(subject, text, html))
     message.save(force_insert=True)
     return message
 
 
-def write_many(letters: Iterable[tuple[Envelope, Letter]]) -> list[Message]:
+def write_many(letters: Iterable[tuple[Envelope, Draft]]) -> list[Message]:
     """Write many rows with few statements."""
     rows = [_row(envelope, letter) for envelope, letter in letters]
     created: list[Message] = Message.objects.bulk_create(rows, batch_size=500)
@@ -145,26 +147,26 @@ def write_copy(message: Message) -> Message:
         "expires_at",
     )
     values = {name: getattr(message, name) for name in copied}
-    copy: Message = Message.objects.create(message_id=_new_message_id(), **values)
+    values["copy_of_id"] = message.copy_of_id or message.pk
+    copy: Message = Message.objects.create(message_id=new_message_id(), **values)
     return copy
 
 
-def _row(envelope: Envelope, letter: Letter) -> Message:
+def _row(envelope: Envelope, letter: Draft) -> Message:
     secret = envelope.is_confidential
-    if secret and envelope.attachments:
+    if secret and (envelope.attachments or letter.attachments):
         raise ValueError("A confidential message has no attachments: they would not be sealed.")
     target = envelope.target
     return Message(
-        message_id=_new_message_id(),
+        message_id=new_message_id(),
         kind=envelope.kind,
         recipient=envelope.recipient,
         address=envelope.address,
         language=envelope.language,
-        # A line break in a title must not begin a new header.
-        subject=" ".join(letter.subject.split())[:SUBJECT_LENGTH],
+        subject=_one_line(letter.subject),
         text=seal(letter.text) if secret else letter.text,
         html=seal(letter.html) if secret and letter.html else letter.html,
-        attachments=list(envelope.attachments),
+        attachments=[*envelope.attachments, *letter.attachments],
         is_confidential=secret,
         target_type=target._meta.label_lower if target else "",
         target_id=target.pk if target else None,
@@ -172,5 +174,11 @@ def _row(envelope: Envelope, letter: Letter) -> Message:
     )
 
 
-def _new_message_id() -> str:
+def _one_line(subject: str) -> str:
+    """Keep a line break in a title from beginning a new header, and the subject in bounds."""
+    return " ".join(subject.split())[:SUBJECT_LENGTH]
+
+
+def new_message_id() -> str:
+    """Return a Message-ID that nothing else has."""
     return f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ORIGIN).hostname or 'localhost'}>"

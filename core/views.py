@@ -144,7 +144,8 @@ class TransitionView(PermittedMixin, FormView):
                 self.get_context_data(form=form, is_conflict=True), status=409
             )
         except RefusedError as error:
-            form.add_error(None, str(error))
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         if self.success_message:
             messages.success(self.request, self.success_message)

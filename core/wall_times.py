@@ -6,7 +6,7 @@ or two (the clocks repeat it); nothing here ever guesses.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class NoSuchLocalTimeError(ValueError):
@@ -45,6 +45,15 @@ def moment(day: date, at: time, zone: str, fold: int = 0) -> datetime:
     if not found:
         raise NoSuchLocalTimeError(f"{day} {at} does not exist in {zone}")
     return found[-1] if fold else found[0]
+
+
+def offset_minutes(moment: datetime, zone: str) -> int | None:
+    """Return the zone's offset from UTC at an aware moment; None for a zone that is not known."""
+    try:
+        offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return round(offset.total_seconds() / 60)
 
 
 def gap(day: date, at: time, zone: str) -> Gap:

@@ -6,13 +6,11 @@ from django.apps import AppConfig
 
 
 class ExchangesConfig(AppConfig):
-    """Registers the app's permissions, and what the outbox asks before it sends a reminder."""
+    """Registers the app's permissions, and its sessions as something to be reminded of."""
 
     name = "exchanges"
 
     def ready(self) -> None:
         importlib.import_module("exchanges.permissions")
-        outbox = importlib.import_module("core.outbox")
-        letters = importlib.import_module("exchanges.notifications.session")
-        reminders = importlib.import_module("exchanges.workflow.reminder")
-        outbox.register_check(letters.REMINDER, reminders.reason_not_to_send)
+        reminding = importlib.import_module("core.reminding")
+        reminding.register(importlib.import_module("exchanges.reminders").SESSIONS)

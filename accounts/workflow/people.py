@@ -251,3 +251,11 @@ def save_as_administrator(row: Entity, changed: Sequence[str], *, verb: str, by:
         row.save()
         name = f"accounts.{row._meta.model_name}.{verb}"
         audit.record(name, row, by=by, data={"fields": list(changed), "administrator": True})
+
+
+def stop_reminders(user: User) -> None:
+    """Let a person get no more reminders of meetings. Stopping twice changes nothing."""
+    changed = User.objects.filter(pk=user.pk).exclude(reminder_offsets=[])
+    with transaction.atomic():
+        if changed.update(reminder_offsets=[]):
+            audit.record("accounts.user.stop_reminders", user, by=user)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from core.querysets import MessageQuerySet
+from core.querysets import AddressTroubleQuerySet, MessageQuerySet
 
 
 class Letter(models.Model):
@@ -117,6 +117,26 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
 
+    @property
+    def public_id(self) -> str:
+        """Return the random part of its Message-ID, which names it in addresses."""
+        return self.message_id.strip("<>").partition("@")[0]
+
+    @property
+    def title(self) -> str:
+        """Return its subject; a reminder that is not written yet has none."""
+        return self.letter.subject if self.letter is not None else self.subject
+
+    @property
+    def is_reminder(self) -> bool:
+        """Tell whether it reminds of a meeting: planned without words."""
+        return self.offset_minutes is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it has not been settled yet."""
+        return self.state in {self.State.PENDING, self.State.SENDING}
+
 
 class AddressTrouble(models.Model):
     """An address that a server refused for good (a 5xx reply), until it works again.
@@ -134,6 +154,8 @@ class AddressTrouble(models.Model):
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = AddressTroubleQuerySet.as_manager()
 
     class Meta:
         constraints = [

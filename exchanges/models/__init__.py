@@ -22,7 +22,7 @@ from exchanges.models.review import (
     Submission,
     Waiver,
 )
-from exchanges.models.session import Facilitation, Material, Reminder, Session
+from exchanges.models.session import Facilitation, Material, Session
 from exchanges.models.team import Team, TeamInvitation
 
 __all__ = [
@@ -46,7 +46,6 @@ __all__ = [
     "PartnerCall",
     "Programme",
     "ProgrammeRules",
-    "Reminder",
     "ReviewChain",
     "SectionConfirmation",
     "SectionDraft",

@@ -1,4 +1,4 @@
-"""Synchronous sessions and their reminders."""
+"""Synchronous sessions."""
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
-from core.models import Entity, Meeting, Message
+from core.models import Entity, Meeting
 from core.transitions import arrows
 from exchanges.enums import SESSION
 from exchanges.models.exchange import Exchange
@@ -132,24 +132,3 @@ class Material(Entity):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Reminder(Entity):
-    """One person is reminded once of one scheduling of a session at one offset."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="reminders")
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders")
-    schedule_seq = models.PositiveIntegerField()
-    offset_minutes = models.PositiveIntegerField()
-    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="reminder")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "schedule_seq", "offset_minutes", "recipient"],
-                name="reminder_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.session}, {self.offset_minutes}, {self.recipient}"

@@ -1,7 +1,7 @@
 """What participants are told about a synchronous session."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from accounts.models import User
 from core.calendars import Method
 from core.clock import site_times
 from core.components import Site
-from core.outbox import Envelope, Letter, envelope_for, render, write_many
+from core.outbox import Draft, envelope_for, render, write_many
 from exchanges.models import Session
 from exchanges.session_calendar import session_attachment
 
@@ -35,19 +35,15 @@ def sites_of(session: Session) -> list[Site]:
     return [Site(team.institution.city, team.institution.time_zone) for team in teams]
 
 
-def reminder_letters(session: Session, people: Iterable[User]) -> Iterator[tuple[Envelope, Letter]]:
-    """Yield a reminder for each person, in order: rendered once per language and zone."""
-    attachment = session_attachment(session)
-    letters = _Letters(REMINDER, session, {})
-    for person in people:
-        envelope = envelope_for(
-            person,
-            REMINDER,
-            target=session,
-            expires_at=session.starts_at,
-            attachments=[attachment],
-        )
-        yield envelope, letters.to(person)
+def reminder_draft(session: Session, language: str, zone: str) -> Draft:
+    """Write the reminder of a session for those who read this language in this zone."""
+    context = {
+        "session": session,
+        "exchange": session.exchange,
+        "sites": site_times(session.starts_at, sites_of(session)),
+    }
+    words = render(REMINDER, language, zone, context)
+    return replace(words, attachments=[session_attachment(session)])
 
 
 def session_moved(session: Session, before: Schedule, people: Iterable[User]) -> None:
@@ -94,9 +90,9 @@ class _Letters:
             "exchange": session.exchange,
             "sites": site_times(session.starts_at, sites_of(session)),
         }
-        self._letters: dict[tuple[str, str], Letter] = {}
+        self._letters: dict[tuple[str, str], Draft] = {}
 
-    def to(self, person: User) -> Letter:
+    def to(self, person: User) -> Draft:
         key = (person.language, person.time_zone)
         if key not in self._letters:
             self._letters[key] = render(self._kind, *key, self._context)

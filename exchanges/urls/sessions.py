@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("sessions/<uuid:pk>/mail/", mail_status.MailPage.as_view(), name="session-mail"),
     path(
-        "sessions/<uuid:pk>/mail/<uuid:reminder>/resend/",
+        "sessions/<uuid:pk>/mail/<uuid:message>/resend/",
         mail_status.ResendView.as_view(),
         name="session-resend",
     ),

@@ -12,11 +12,11 @@ from django.views.generic import View
 from core.errors import RefusedError
 from core.models import Message
 from core.paging import keyset_page
+from core.reminder_account import account_for
+from core.reminding import resend
 from core.views import DetailPage
 from exchanges.enums import SessionState
-from exchanges.reminder_account import account_for
 from exchanges.views.sessions import OfSession
-from exchanges.workflow.reminder import resend_reminder
 
 TONES = {
     Message.State.PENDING: "waiting",
@@ -35,7 +35,7 @@ class MailPage(OfSession, DetailPage):
     template_name = "exchanges/session_mail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Message.objects.about(self.object.pk).select_related("recipient", "reminder")
+        rows = Message.objects.about(self.object.pk).select_related("recipient", "letter")
         page = keyset_page(rows, ("-created_at", "-id"), self.request.GET.get("cursor", ""))
         accounts = []
         if self.object.state == SessionState.SCHEDULED:
@@ -56,9 +56,10 @@ class ResendView(OfSession, View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reminder = get_object_or_404(self.object.reminders, pk=kwargs["reminder"])
+        about = Message.objects.about(self.object.pk).filter(offset_minutes__isnull=False)
+        reminder = get_object_or_404(about.named(kwargs["message"]))
         try:
-            resend_reminder(reminder, by=request.user)  # type: ignore[arg-type]  # -- logged in
+            resend(reminder, self.object, by=request.user)
         except RefusedError as error:
             messages.error(request, str(error))
         else:

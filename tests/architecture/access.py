@@ -126,6 +126,7 @@ TABLE = (
     page("training:course-list", MEMBERS),
     form("training:course-create", "login 403 403 403 403 200 403 403 200"),
     form("training:course-edit", "login 403 403 403 403 200 403 403 200", pk="course.pk"),
+    page("accounts:reminders-stop", "404 404 404 404 404 404 404 404 404", token="'none'"),
     page("training:invitation", "404 404 404 404 404 404 404 404 404", token="'none'"),
     # Agreements.
     page("mou:agreement-list", MEMBERS),
@@ -343,7 +344,7 @@ TABLE = (
         "exchanges:session-resend",
         "login 403 403 404 404 404 403 403 404",
         pk="session.pk",
-        reminder="session.pk",
+        message="session.pk",
     ),
     form("exchanges:enrolment-assess", "login 404 404 200 403 403 403 403 200", pk="enrolment.pk"),
     # Credits.
@@ -392,6 +393,6 @@ MISMATCHED = (
     ("exchanges:lead-remove", {"pk": "draft.pk", "team": "open_team.pk"}),
     ("exchanges:team-enrol", {"pk": "open.pk", "team": "draft_team.pk"}),
     ("exchanges:waiver-revoke", {"pk": "draft.pk", "waiver": "waiver.pk"}),
-    ("exchanges:session-resend", {"pk": "session.pk", "reminder": "draft.pk"}),
+    ("exchanges:session-resend", {"pk": "session.pk", "message": "draft.pk"}),
     ("mou:revision-pdf", {"pk": "agreement.pk", "number": "'99'"}),
 )

@@ -52,7 +52,7 @@ def test_write_message_id_is_unique_and_names_the_portal():
 
 
 def test_write_many_writes_all_rows_due_at_once():
-    letter = outbox.Letter("s", "t")
+    letter = outbox.Draft("s", "t")
     addresses = [f"reader{n}@example.org" for n in range(3)]
 
     rows = outbox.write_many((make_envelope(address), letter) for address in addresses)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from core.models import Message
 from exchanges.enums import ExchangeState, Theme
 from exchanges.models import Enrolment, Exchange, Session, Team
 
@@ -66,3 +67,8 @@ def make_running(cast, **fields):
     enrol(exchange, cast.student, cast.siena)
     enrol(exchange, cast.other_student, cast.marrakesh)
     return exchange
+
+
+def reminders():
+    """Return the messages that remind of a session."""
+    return Message.objects.filter(offset_minutes__isnull=False)

@@ -6,21 +6,19 @@ from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from core.delivery import deliver_due
-from core.errors import RefusedError
 from core.models import Message
+from core.reminder_account import account_for
+from core.reminding import plan_reminders
+from core.tasks import plan_reminders as plan_reminders_task
 from exchanges.enums import EnrolmentState, ExchangeState
-from exchanges.models import Enrolment, Exchange, Reminder, Session
-from exchanges.reminder_account import account_for
-from exchanges.tasks import plan_reminders as plan_reminders_task
-from exchanges.workflow.reminder import plan_reminders, resend_reminder
-from exchanges.workflow.session import cancel_session, move_session
-from tests.exchanges.stage import make_exchange, make_running, make_session
+from exchanges.models import Enrolment, Exchange, Session
+from exchanges.workflow.session import move_session
+from tests.exchanges.stage import make_exchange, make_running, make_session, reminders
 from tests.exchanges.test_session import plan_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +35,7 @@ def exchange(cast):
 
 
 def offsets():
-    return sorted(set(Reminder.objects.values_list("offset_minutes", flat=True)))
+    return sorted(set(reminders().values_list("offset_minutes", flat=True)))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +65,7 @@ def test_plan_reminds_students_and_teachers_once_each(cast, exchange):
     assert plan_reminders() == 0
     assert plan_reminders_task() == 0
 
-    people = set(Reminder.objects.values_list("recipient__email", flat=True))
+    people = set(reminders().values_list("recipient__email", flat=True))
     expected = (
         cast.student,
         cast.other_student,
@@ -83,8 +81,9 @@ def test_plan_reminds_students_and_teachers_once_each(cast, exchange):
 def test_plan_message_is_in_the_readers_zone_with_calendar_and_all_sites(cast, exchange):
     session = make_session(exchange, 55)
     plan_reminders()
+    deliver_due()
 
-    message = Message.objects.get(recipient=cast.other_student)
+    message = Message.objects.get(recipient=cast.other_student).letter
     wall = session.starts_at.astimezone(ZoneInfo("Africa/Casablanca")).strftime("%H:%M")
     assert wall in message.subject
     assert "Africa/Casablanca" in message.subject
@@ -136,8 +135,8 @@ def test_plan_student_who_enrolled_after_the_moment_is_left_out(cast, exchange):
     Enrolment.objects.filter(student=cast.student).update(state_changed_at=timezone.now())
     make_session(exchange, 55)
     plan_reminders()
-    assert not Reminder.objects.filter(recipient=cast.student).exists()
-    assert Reminder.objects.filter(recipient=cast.other_student).exists()
+    assert not reminders().filter(recipient=cast.student).exists()
+    assert reminders().filter(recipient=cast.other_student).exists()
 
 
 def test_plan_withdrawn_student_and_inactive_person_are_left_out(cast, exchange):
@@ -167,108 +166,23 @@ def test_plan_moved_session_gets_a_new_set_for_moments_after_the_move(cast, exch
         schedule_changed_at=timezone.now() - timedelta(days=1),
     )
     assert plan_reminders() == 4
-    assert set(
-        Reminder.objects.filter(schedule_seq=1).values_list("offset_minutes", flat=True)
-    ) == {DAY}
+    assert set(reminders().filter(target_seq=1).values_list("offset_minutes", flat=True)) == {DAY}
 
 
 def test_reminder_twice_for_the_same_moment_is_impossible(cast, exchange):
-    session = make_session(exchange, 55)
-    values = {"session": session, "schedule_seq": 0, "offset_minutes": 60}
-    Reminder.objects.create(recipient=cast.student, **values)
-    with pytest.raises(IntegrityError, match="reminder_once"), transaction.atomic():
-        Reminder.objects.create(recipient=cast.student, **values)
-
-
-def send_after(change):
-    """Plan, change something, then send; return the reasons why reminders were skipped."""
-    plan_reminders()
-    change()
-    reminders = Message.objects.filter(kind="exchanges.session_reminder")
-    Message.objects.exclude(kind="exchanges.session_reminder").delete()
-    deliver_due()
-    assert reminders.exclude(state__in=["sent", "skipped"]).count() == 0
-    return sorted(reminders.filter(state="skipped").values_list("detail", flat=True))
-
-
-def test_send_needed_reminder_goes_out(exchange):
-    make_session(exchange, 55)
-    assert send_after(lambda: None) == []
-    assert len(mail.outbox) == 4
-
-
-def test_send_after_cancellation_sends_none(cast, exchange):
-    session = make_session(exchange, 55)
-    reasons = send_after(lambda: cancel_session(session, "Strike", by=cast.lead_teacher))
-    assert reasons == ["The session was cancelled."] * 4
-    assert mail.outbox == []
-
-
-def test_send_after_a_move_sends_none_of_the_old_set(cast, exchange):
-    session = make_session(exchange, 55)
-    reasons = send_after(
-        lambda: move_session(session, plan_of(session, minutes=45), by=cast.lead_teacher)
-    )
-    assert reasons == ["The session was moved."] * 4
-
-
-def test_send_to_somebody_who_withdrew_is_skipped(cast, exchange):
-    make_session(exchange, 55)
-
-    def withdraw():
-        Enrolment.objects.filter(student=cast.student).update(state=EnrolmentState.WITHDRAWN)
-        exchange.teams.filter(institution=cast.marrakesh).update(lead=None)
-
-    assert send_after(withdraw) == ["The person no longer takes part."] * 2
-    assert len(mail.outbox) == 2
-
-
-def test_send_after_the_exchange_was_cancelled_is_skipped(exchange):
-    make_session(exchange, 55)
-    reasons = send_after(
-        lambda: Exchange.objects.update(state=ExchangeState.CANCELLED, cancel_reason="x")
-    )
-    assert reasons == ["The exchange is not open or running."] * 4
-
-
-def test_send_after_the_session_began_is_too_late(exchange):
     make_session(exchange, 55)
     plan_reminders()
-    Message.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    deliver_due()
-    assert set(Message.objects.values_list("state", flat=True)) == {"expired"}
-    assert mail.outbox == []
+    row = reminders().get(recipient=cast.student)
+    row.pk, row.message_id = None, "<other@example.org>"
+    with pytest.raises(IntegrityError, match="message_reminds_once"), transaction.atomic():
+        row.save(force_insert=True)
 
 
-def test_resend_makes_one_new_message(cast, exchange):
+def test_reminder_of_nothing_is_impossible(cast, exchange):
     make_session(exchange, 55)
     plan_reminders()
-    deliver_due()
-    reminder = Reminder.objects.get(recipient=cast.student)
-
-    row = resend_reminder(reminder, by=cast.lead_teacher)
-
-    assert row.message.pk != reminder.message.pk
-    assert deliver_due() == 1
-    assert len(mail.outbox) == 5
-
-
-def test_resend_while_it_waits_is_refused(cast, exchange):
-    make_session(exchange, 55)
-    plan_reminders()
-    reminder = Reminder.objects.get(recipient=cast.student)
-    with pytest.raises(RefusedError, match="still waits"):
-        resend_reminder(reminder, by=cast.lead_teacher)
-
-
-def test_resend_for_a_cancelled_session_is_refused(cast, exchange):
-    session = make_session(exchange, 55)
-    plan_reminders()
-    deliver_due()
-    cancel_session(session, "Strike", by=cast.lead_teacher)
-    reminder = Reminder.objects.get(recipient=cast.student)
-    with pytest.raises(RefusedError, match="cancelled"):
-        resend_reminder(reminder, by=cast.lead_teacher)
+    with pytest.raises(IntegrityError, match="message_reminder_says"), transaction.atomic():
+        reminders().update(target_seq=None)
 
 
 def test_account_says_why_for_each_person_and_offset(cast, exchange):
@@ -283,7 +197,7 @@ def test_account_says_why_for_each_person_and_offset(cast, exchange):
     assert found[cast.other_student, DAY].state == "sent"
     assert "took its place" in found[cast.other_student, WEEK].reason
     assert found[cast.other_student, 60].state == "planned"
-    assert "enrolled after" in found[cast.student, DAY].reason
+    assert "joined after" in found[cast.student, DAY].reason
 
 
 def test_explain_command_prints_a_line_for_each(cast, exchange):
@@ -329,5 +243,4 @@ def test_plan_by_rivals_at_once_makes_one_set(exchange):
         planned = [rivals.submit(work) for _ in range(4)]
         total = sum(each.result() for each in planned)
 
-    assert total == Reminder.objects.count() == Message.objects.count() == 30 * 4
-    assert not Reminder.objects.filter(message=None).exists()
+    assert total == reminders().count() == 30 * 4

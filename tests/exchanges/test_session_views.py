@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Message
+from core.reminding import plan_reminders
 from exchanges.enums import EnrolmentState, ExchangeState
-from exchanges.models import Enrolment, Exchange, Reminder, Session
-from exchanges.workflow.reminder import plan_reminders
+from exchanges.models import Enrolment, Exchange, Session
 from exchanges.workflow.session import cancel_session
 from tests.exchanges.stage import make_exchange, make_running, make_session
 
@@ -320,22 +320,24 @@ def test_mail_page_is_for_teachers_and_office(client, cast, reminded, who):
 
 
 def test_resend_queues_one_more(client, cast, reminded):
-    Message.objects.update(state="failed")
-    reminder = Reminder.objects.get(recipient=cast.student)
-    response = post(client, cast.office, "session-resend", reminded.pk, reminder.pk)
+    Message.objects.update(state="failed", lease_token=None)
+    reminder = Message.objects.get(recipient=cast.student)
+    response = post(client, cast.office, "session-resend", reminded.pk, reminder.public_id)
     assert response.status_code == 302
     assert Message.objects.filter(state="pending").count() == 1
 
 
 def test_resend_of_another_sessions_reminder_is_not_found(client, cast, reminded):
     other = make_session(reminded.exchange, 5000)
-    reminder = Reminder.objects.first()
-    assert post(client, cast.office, "session-resend", other.pk, reminder.pk).status_code == 404
+    reminder = Message.objects.filter(offset_minutes=60).first()
+    assert (
+        post(client, cast.office, "session-resend", other.pk, reminder.public_id).status_code == 404
+    )
 
 
 def test_resend_by_get_is_refused(client, cast, reminded):
-    reminder = Reminder.objects.first()
-    response = get(client, cast.office, "session-resend", reminded.pk, reminder.pk)
+    reminder = Message.objects.filter(offset_minutes=60).first()
+    response = get(client, cast.office, "session-resend", reminded.pk, reminder.public_id)
     assert response.status_code == 405
 
 

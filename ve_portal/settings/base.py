@@ -174,6 +174,9 @@ LOCAL_MAILDIR = ""
 OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 120)
 OUTBOX_INTERVAL_SECONDS = env.integer("OUTBOX_INTERVAL_SECONDS", 5)
 REMINDER_INTERVAL_SECONDS = env.integer("REMINDER_INTERVAL_SECONDS", 60)
+RECOMPUTE_INTERVAL_SECONDS = env.integer("RECOMPUTE_INTERVAL_SECONDS", 86400)
+# Where online meetings may be held (a host, with all below it); empty is anywhere.
+MEETING_HOSTS = env.words("MEETING_HOSTS")
 INVITATION_DAYS = env.integer("INVITATION_DAYS", 7)
 
 REDIS_URL = env.text("REDIS_URL")
@@ -204,9 +207,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": OUTBOX_INTERVAL_SECONDS},
     },
     "plan-reminders": {
-        "task": "exchanges.plan_reminders",
+        "task": "core.plan_reminders",
         "schedule": REMINDER_INTERVAL_SECONDS,
         "options": {"expires": REMINDER_INTERVAL_SECONDS},
+    },
+    "recompute-meetings": {
+        "task": "core.recompute_meetings",
+        "schedule": RECOMPUTE_INTERVAL_SECONDS,
+        "options": {"expires": RECOMPUTE_INTERVAL_SECONDS},
     },
 }
 

@@ -1,0 +1,97 @@
+"""A meeting as an event for people's own calendars: what sessions and training meetings share."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from core.calendars import Event, Method
+from core.enums import MeetingState
+
+CANCELLED = MeetingState.CANCELLED.value
+
+
+class Planned(Protocol):
+    """What an event reads of a meeting: the row, or a light copy of it (`FIELDS`)."""
+
+    pk: Any
+    title: str
+    agenda: str
+    recording_notice: str
+    starts_at: datetime
+    zone: str
+    minutes: int
+    link: str
+    state: str
+    schedule_seq: int
+    schedule_changed_at: datetime
+
+
+FIELDS = (
+    "pk",
+    "title",
+    "agenda",
+    "recording_notice",
+    "starts_at",
+    "zone",
+    "minutes",
+    "link",
+    "state",
+    "schedule_seq",
+    "schedule_changed_at",
+)
+
+
+def event_of(
+    meeting: Planned,
+    *,
+    kind: str,
+    title: str,
+    page: str,
+    method: Method = "PUBLISH",
+    attendee: str = "",
+) -> Event:
+    """Return the event of a meeting. It holds the meeting link: it is for participants only.
+
+    `kind` begins the identifier that the event has for ever; `title` is the exchange's or the
+    training's, `page` the path of the meeting's own page. With the method CANCEL it is cancelled,
+    also in the moment before the meeting's row says so.
+    """
+    url = f"{settings.SITE_ORIGIN}{page}"
+    parts = (meeting.agenda, meeting.recording_notice, url)
+    return Event(
+        uid=f"{kind}-{meeting.pk}@{_host(settings.SITE_ORIGIN)}",
+        sequence=meeting.schedule_seq,
+        changed_at=meeting.schedule_changed_at,
+        starts_at=meeting.starts_at,
+        zone=meeting.zone,
+        minutes=meeting.minutes,
+        title=f"{meeting.title} ({title})",
+        description="\n\n".join([part for part in parts if part]),
+        place=meeting.link,
+        url=meeting.link or url,
+        is_cancelled=method == "CANCEL" or meeting.state == CANCELLED,
+        organizer=settings.CONTACT_EMAIL if attendee else "",
+        attendee=attendee,
+    )
+
+
+def attachment(name: str, method: Method, text: str) -> dict[str, str]:
+    """Return a calendar file as the attachment of an e-mail.
+
+    The courier also puts what invites or cancels inside the e-mail, where calendars look for it
+    (RFC 6047, 2.4).
+    """
+    return {
+        "name": name,
+        "type": f"text/calendar; method={method}",
+        "content": text,
+        **({} if method == "PUBLISH" else {"method": method}),
+    }
+
+
+@lru_cache(maxsize=4)
+def _host(origin: str) -> str:
+    return urlsplit(origin).hostname or "localhost"

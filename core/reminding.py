@@ -1,0 +1,276 @@
+"""Remind people of online meetings, whichever app they belong to.
+
+A reminder is a `Message` that says of which schedule of a meeting (`target_seq`) and how many
+minutes before (`offset_minutes`). It is planned without words, by one statement and one unique
+constraint, so any number of planners may run at any time; it gets its words when it is sent, once
+for all who share a meeting, a language and a zone. PostgreSQL's clock decides what is due.
+
+An app that has meetings registers a `Source`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.enums import MeetingState
+from core.errors import RefusedError
+from core.models import Meeting, Message
+from core.outbox import Draft, new_message_id
+
+HORIZON = "30 days"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is, or was, to be reminded of a meeting.
+
+    `since` is when they joined (null for always); `obstacle` says in words why they are not
+    reminded now, or nothing.
+    """
+
+    person: Any
+    since: datetime | None = None
+    obstacle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Meetings of one kind, and who is reminded of them.
+
+    `places` is a SELECT without parameters: one row for each live meeting that begins within
+    HORIZON and each person, with `meeting_id`, `starts_at`, `seq`, `changed_at`, `version` (it
+    grows whenever the letter would read differently), `offsets` (minutes, an array), `person_id`
+    and `since` (when the person joined; null for always). A person may appear twice.
+
+    The others say the same of one meeting, in words: `load` finds it with what they read; `draft`
+    writes the letter for a language and a zone; `obstacle` is why nobody is reminded of it, or
+    nothing; `offsets` are its own minutes; `readers` are all whom it concerns.
+    `stop_address` is where a person's mail program says that they want no more reminders.
+    """
+
+    kind: str
+    target_type: str
+    places: str
+    load: Callable[[UUID], Any]
+    draft: Callable[[Any, str, str], Draft]
+    obstacle: Callable[[Any], str]
+    offsets: Callable[[Any], Sequence[int]]
+    readers: Callable[[Any], Sequence[Reader]]
+    stop_address: Callable[[UUID], str]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Let the meetings of a source be reminded of."""
+    _sources[source.kind] = source
+
+
+def sources() -> list[Source]:
+    """Return all that were registered."""
+    return list(_sources.values())
+
+
+def source_of(message: Message) -> Source:
+    """Return where the meeting of a reminder comes from."""
+    return _sources[message.kind]
+
+
+def source_for(meeting: Meeting) -> Source:
+    """Return where a meeting comes from; raises LookupError when nobody registered its kind."""
+    label = meeting._meta.label_lower
+    for source in _sources.values():
+        if source.target_type == label:
+            return source
+    raise LookupError(label)
+
+
+# For each meeting and person the nearest offset that has passed: after an outage the older ones
+# are not sent. Who joined after that moment, and everybody when the meeting was moved after it,
+# knows the time already. A fixed order keeps rival planners from a deadlock.
+_PLAN = """
+INSERT INTO core_message (message_id, kind, recipient_id, address, language, subject, text, html,
+    attachments, is_confidential, target_type, target_id, target_seq, offset_minutes, state,
+    attempts, expires_at, detail, next_attempt_at, created_at)
+SELECT '<' || gen_random_uuid() || %(host)s, %(kind)s, due.person_id, due.email, due.language,
+    '', '', '', '[]', false, %(target_type)s, due.meeting_id, due.seq, due.nearest, 'pending',
+    0, due.starts_at, '', statement_timestamp(), statement_timestamp()
+FROM (
+    SELECT place.*, account.email, account.language, (
+        SELECT min(minutes)
+        FROM unnest(coalesce(account.reminder_offsets, place.offsets)) AS minutes
+        WHERE place.starts_at - make_interval(mins => minutes) <= statement_timestamp()
+    ) AS nearest
+    FROM ({places}) AS place
+    JOIN {users} AS account ON account.id = place.person_id AND account.is_active
+) AS due
+WHERE due.nearest IS NOT NULL
+    AND (due.since IS NULL
+        OR due.since <= due.starts_at - make_interval(mins => due.nearest))
+    AND (due.seq = 0
+        OR due.changed_at <= due.starts_at - make_interval(mins => due.nearest))
+    AND NOT EXISTS (
+        SELECT FROM core_message AS known
+        WHERE known.target_id = due.meeting_id AND known.recipient_id = due.person_id
+            AND known.target_seq = due.seq AND known.offset_minutes = due.nearest
+            AND known.copy_of_id IS NULL
+    )
+ORDER BY due.starts_at, due.meeting_id, due.person_id
+ON CONFLICT DO NOTHING
+"""
+
+# The same rows, looked at again just before one of them is sent.
+_CHECK = """
+SELECT place.seq, place.version, account.language, account.time_zone,
+    %(offset)s = ANY (coalesce(account.reminder_offsets, place.offsets)) AS is_wanted,
+    EXISTS (
+        SELECT FROM core_message AS nearer
+        WHERE nearer.target_id = %(meeting)s AND nearer.recipient_id = %(person)s
+            AND nearer.target_seq = place.seq AND nearer.offset_minutes < %(offset)s
+            AND nearer.copy_of_id IS NULL
+    ) AS is_outrun
+FROM ({places}) AS place
+JOIN {users} AS account ON account.id = place.person_id AND account.is_active
+WHERE place.meeting_id = %(meeting)s AND place.person_id = %(person)s
+LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """In which words a reminder is read: those who share all of this share a letter."""
+
+    meeting_id: UUID
+    seq: int
+    version: int
+    language: str
+    zone: str
+
+
+def plan_reminders() -> int:
+    """Write the reminders that are due; return how many.
+
+    Safe to run at any time, any number of times, and by rivals at once.
+    """
+    return sum(_plan(source) for source in sources())
+
+
+def _plan(source: Source) -> int:
+    host = urlsplit(settings.SITE_ORIGIN).hostname or "localhost"
+    values = {"host": f"@{host}>", "kind": source.kind, "target_type": source.target_type}
+    with connection.cursor() as cursor:
+        cursor.execute(_with_places(_PLAN, source), values)
+        return int(cursor.rowcount)
+
+
+@cache
+def _with_places(statement: str, source: Source) -> str:
+    table = get_user_model()._meta.db_table
+    return statement.replace("{places}", source.places).replace("{users}", table)
+
+
+def look_again(message: Message) -> Reading | str:
+    """Return how a reminder is read now, or the reason why it is no longer needed."""
+    source = source_of(message)
+    values = {
+        "meeting": message.target_id,
+        "person": message.recipient_id,
+        "offset": message.offset_minutes,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_with_places(_CHECK, source), values)
+        row = cursor.fetchone()
+    if row is None:
+        return _why_not(source, message)
+    seq, version, language, zone, is_wanted, is_outrun = row
+    if seq != message.target_seq:
+        return _("The meeting was moved.")
+    if message.copy_of_id is None and not is_wanted:
+        return _("The person wants no reminder at this time.")
+    if message.copy_of_id is None and is_outrun:
+        return _("A later reminder took its place.")
+    return Reading(message.target_id, seq, version, language, zone)  # type: ignore[arg-type]  # -- a reminder has a target
+
+
+def _why_not(source: Source, message: Message) -> str:
+    meeting = source.load(message.target_id)  # type: ignore[arg-type]  # -- a reminder has a target
+    if meeting is None:
+        return _("The meeting is gone.")
+    if reason := obstacle(source, meeting):
+        return reason
+    for reader in source.readers(meeting):
+        if reader.person.pk == message.recipient_id and reader.obstacle:
+            return reader.obstacle
+    return _("The person no longer takes part.")
+
+
+def obstacle(source: Source, meeting: Meeting) -> str:
+    """Return why nobody is reminded of a meeting any more, or nothing."""
+    if meeting.state == MeetingState.CANCELLED:
+        return _("The meeting was cancelled.")
+    if meeting.state == MeetingState.HELD:
+        return _("The meeting has taken place.")
+    return source.obstacle(meeting) or (_("The meeting has begun.") if meeting.has_begun else "")
+
+
+def draft_of(message: Message, reading: Reading) -> Draft:
+    """Write what the reminders of a reading say."""
+    source = source_of(message)
+    return source.draft(source.load(reading.meeting_id), reading.language, reading.zone)
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """Return the headers that let a mail program stop the reminders in one click (RFC 8058)."""
+    address = source_of(message).stop_address(message.recipient_id)  # type: ignore[arg-type]  # -- a reminder has a reader
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def resend(message: Message, meeting: Meeting, *, by: Any) -> Message:
+    """Queue a reminder once more, as a message of its own, and return that one.
+
+    Raises RefusedError while an earlier one still waits, and when it is no longer needed. What
+    the person chose to be reminded of does not count: somebody asks for this one.
+    """
+    with transaction.atomic():
+        first = Message.objects.select_for_update().get(pk=message.copy_of_id or message.pk)
+        if first.is_waiting or any(copy.is_waiting for copy in first.copies.all()):
+            raise RefusedError(_("This reminder still waits to be sent."))
+        copy = _copy_of(first, meeting)
+        reading = look_again(copy)
+        if isinstance(reading, str):
+            raise RefusedError(reading)
+        copy.save(force_insert=True)
+        data = {"message": copy.message_id, "offset": copy.offset_minutes}
+        audit.record("core.reminder.resend", meeting, by=by, data=data)
+        return copy
+
+
+def _copy_of(first: Message, meeting: Meeting) -> Message:
+    reader: Any = first.recipient
+    return Message(
+        message_id=new_message_id(),
+        copy_of=first,
+        kind=first.kind,
+        recipient=reader,
+        address=reader.email,
+        language=reader.language,
+        target_type=first.target_type,
+        target_id=first.target_id,
+        target_seq=first.target_seq,
+        offset_minutes=first.offset_minutes,
+        expires_at=meeting.starts_at,
+    )
