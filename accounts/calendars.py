@@ -46,10 +46,21 @@ def closed_days(institution: Institution, first: date, last: date) -> dict[date,
 
     Weekends are left out, and so are days that merely lie outside the terms. One query.
     """
-    calendar = calendars_of([institution], first, last)[institution.pk]
+    return closed_days_of([institution], first, last)[institution.pk]
+
+
+def closed_days_of(
+    institutions: Iterable[Institution], first: date, last: date
+) -> dict[Any, dict[date, str]]:
+    """Return the closed days of each institution (see `closed_days`) by its id: one query."""
     told = (Reason.CLOSURE, Reason.EXAMS, Reason.HOLIDAY)
     return {
-        day: off.name for day, off in days_off(calendar, first, last).items() if off.reason in told
+        key: {
+            day: off.name
+            for day, off in days_off(calendar, first, last).items()
+            if off.reason in told
+        }
+        for key, calendar in calendars_of(institutions, first, last).items()
     }
 
 

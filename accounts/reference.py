@@ -25,6 +25,11 @@ def load_institutions() -> dict[str, int]:
         return {"institutions": _add_institutions(), "departments": _add_departments()}
 
 
+def shipped_institutions() -> list[Institution]:
+    """Return the institutions of the shipped file, unsaved, whether they are loaded or not."""
+    return [_institution(row) for row in _rows("institutions.csv")]
+
+
 def _add_institutions() -> int:
     rows = list(_rows("institutions.csv"))
     known = set(Institution.objects.values_list("schac_code", flat=True))

@@ -10,6 +10,7 @@ from accounts.enums import Weekday
 from accounts.forms.zones import ZoneField
 from accounts.models import Institution
 from accounts.querysets import InstitutionQuerySet
+from core.forms import TimeInput
 
 
 class InstitutionFilter(forms.Form):
@@ -44,8 +45,30 @@ class InstitutionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Sessions on these days are pointed out to whoever plans them."),
     )
+    teaches_from = forms.TimeField(
+        label=_("Teaching begins"),
+        widget=TimeInput,
+        help_text=_("In the time zone above. Sessions are planned inside these hours if they can."),
+    )
+    teaches_until = forms.TimeField(label=_("Teaching ends"), widget=TimeInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Institution
-        fields = ["name", "city", "time_zone", "weekend_days", "erasmus_code", "is_active"]
+        fields = [
+            "name",
+            "city",
+            "time_zone",
+            "weekend_days",
+            "teaches_from",
+            "teaches_until",
+            "erasmus_code",
+            "is_active",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        begins, ends = values.get("teaches_from"), values.get("teaches_until")
+        if begins and ends and ends <= begins:
+            self.add_error("teaches_until", _("Teaching ends before it begins."))
+        return values

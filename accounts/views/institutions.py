@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import workflow
@@ -74,11 +75,19 @@ def institution_facts(institution: Institution) -> list[Fact]:
         Fact(_("Country"), institution.country.name),
         Fact(_("Time zone"), zone_name(institution.time_zone)),
         Fact(_("Weekend"), word_list(days)),
+        Fact(_("Teaching hours"), _hours(institution)),
         Fact(_("SCHAC code"), institution.schac_code),
         Fact(_("Erasmus code"), institution.erasmus_code),
         Fact(_("Source of these data"), institution.source),
     ]
     return [fact for fact in known if fact.value]
+
+
+def _hours(institution: Institution) -> str:
+    """Return the usual teaching hours, in the institution's own zone."""
+    hours = (institution.teaches_from, institution.teaches_until)
+    first, last = (time_format(at, "H:i") for at in hours)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def edits_of(institution: Institution) -> list[HistoryEntry]:

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.calendars import calendars_of, closed_days
+from accounts.calendars import calendars_of, closed_days, closed_days_of
 from accounts.enums import PeriodKind
 from accounts.models import Institution, Period
 from accounts.public_holidays import Holiday, is_known, public_holidays
@@ -174,6 +174,13 @@ def test_closed_days_leave_out_weekends_and_days_outside_terms(cast):
         date(2026, 12, 4): "Founders’ day",
         date(2026, 12, 8): "Immaculate Conception",
     }
+
+
+def test_closed_days_of_several_institutions_take_one_query(cast, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = closed_days_of([cast.siena, cast.cairo], date(2027, 1, 1), date(2027, 1, 8))
+    assert set(found[cast.siena.pk]) == {date(2027, 1, 1), date(2027, 1, 6)}
+    assert set(found[cast.cairo.pk]) == {date(2027, 1, 7)}
 
 
 @pytest.mark.parametrize("country", ["", "XX"])

@@ -274,6 +274,8 @@ def test_institution_edit_is_audited_with_before_and_after(cast: Cast):
         "city": "Giza",
         "time_zone": "Africa/Cairo",
         "weekend_days": ["5"],
+        "teaches_from": "08:30",
+        "teaches_until": "18:00",
         "erasmus_code": "",
         "is_active": "on",
         "seen": 1,
@@ -284,9 +286,12 @@ def test_institution_edit_is_audited_with_before_and_after(cast: Cast):
     assert cast.cairo.weekend_days == [5]
     event = last_event(cast.cairo)
     assert event is not None
-    assert event.data == {"changes": {"weekend_days": [[5, 6], [5]]}}
+    assert event.data == {
+        "changes": {"weekend_days": [[5, 6], [5]], "teaches_from": ["09:00:00", "08:30:00"]}
+    }
     detail = page(cast.office, cast.cairo.get_absolute_url()).content.decode()
-    assert "Changed: weekend days" in detail
+    assert "Changed: teaching begins and weekend days" in detail
+    assert "08:30 to 18:00" in detail
     assert (
         "Changed: weekend days"
         not in page(cast.student, cast.cairo.get_absolute_url()).content.decode()
@@ -300,6 +305,8 @@ def test_institution_edit_on_an_old_version_is_a_conflict(cast: Cast):
         "city": "Giza",
         "time_zone": "Africa/Cairo",
         "weekend_days": ["5", "6"],
+        "teaches_from": "09:00",
+        "teaches_until": "18:00",
         "is_active": "on",
         "seen": 1,
     }
@@ -309,6 +316,35 @@ def test_institution_edit_on_an_old_version_is_a_conflict(cast: Cast):
     assert "New Cairo" in answer.content.decode()
     cast.cairo.refresh_from_db()
     assert cast.cairo.city == "Cairo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ({"teaches_until": "09:00"}, "Teaching ends before it begins."),
+        ({"teaches_until": "08:00"}, "Teaching ends before it begins."),
+        ({"teaches_from": "25:00"}, "Enter a valid time."),
+        ({"teaches_from": ""}, "This field is required."),
+        ({"teaches_from": "9\0"}, "Enter a valid time."),
+    ],
+)
+def test_institution_edit_with_impossible_hours_is_refused_beside_the_field(
+    cast: Cast, typed, refusal
+):
+    url = reverse("accounts:institution-edit", args=["cu.edu.eg"])
+    data = {
+        "name": "Cairo University",
+        "city": "Giza",
+        "time_zone": "Africa/Cairo",
+        "weekend_days": ["5", "6"],
+        "teaches_from": "09:00",
+        "teaches_until": "18:00",
+        "seen": 1,
+    }
+    answer = page(cast.office, url, data | typed)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors.values()) == [[refusal]]
+    assert set(answer.context["form"].errors) == set(typed)
 
 
 def test_institution_that_is_unknown_does_not_exist(cast: Cast):
