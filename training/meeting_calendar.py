@@ -1,0 +1,34 @@
+"""A training meeting as an event for people's own calendars."""
+
+from core.calendars import Event, Method, calendar_text
+from core.meeting_calendar import attachment, event_of
+from training.models import EditionMeeting
+
+KIND = "training"
+FILE_NAME = "meeting.ics"
+
+
+def meeting_event(
+    meeting: EditionMeeting, method: Method = "PUBLISH", *, attendee: str = ""
+) -> Event:
+    """Return the event of a meeting. It holds the meeting link: it is for participants only."""
+    return event_of(
+        meeting,
+        kind=KIND,
+        title=meeting.edition.course.title,
+        page=meeting.get_absolute_url(),
+        method=method,
+        attendee=attendee,
+    )
+
+
+def meeting_file(meeting: EditionMeeting, method: Method = "PUBLISH", *, attendee: str = "") -> str:
+    """Return the iCalendar file of a meeting."""
+    return calendar_text([meeting_event(meeting, method, attendee=attendee)], method)
+
+
+def meeting_attachment(
+    meeting: EditionMeeting, method: Method = "PUBLISH", *, attendee: str = ""
+) -> dict[str, str]:
+    """Return the file as the attachment of an e-mail; REQUEST and CANCEL are for one attendee."""
+    return attachment(FILE_NAME, method, meeting_file(meeting, method, attendee=attendee))
