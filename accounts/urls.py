@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("me/", people.Profile.as_view(), name="profile"),
     path("me/edit/", people.ProfileEdit.as_view(), name="profile-edit"),
     path("me/affiliations/new/", people.AffiliationDeclare.as_view(), name="affiliation-declare"),
+    path("me/reminders/", reminders.RemindersView.as_view(), name="reminders"),
     path("reminders/stop/<str:token>/", reminders.StopView.as_view(), name="reminders-stop"),
     path("institutions/", institutions.InstitutionList.as_view(), name="institution-list"),
     path(

@@ -23,6 +23,7 @@ from accounts.querysets import UserQuerySet
 from accounts.views.mixins import ValuesView
 from accounts.zone_notice import telling_new_zone
 from core.components import Fact
+from core.offsets import in_words
 from core.permissions import refusal
 from core.templatetags.ui import zone_name
 from core.views import DetailPage, KeysetListPage, PermittedMixin, TransitionView
@@ -56,7 +57,7 @@ class Profile(OwnRowMixin, DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.object
         return super().get_context_data(
-            facts=person_facts(person),
+            facts=[*person_facts(person), Fact(_("Reminders"), reminders_in_words(person))],
             affiliations=person.affiliations.select_related("institution", "department"),
             roles=person.role_grants.in_force().select_related("institution", "department"),
             **kwargs,
@@ -192,3 +193,10 @@ def person_facts(person: User) -> list[Fact]:
         Fact(_("Language"), person.get_language_display()),
         Fact(_("Time zone"), zone_name(person.time_zone)),
     ]
+
+
+def reminders_in_words(person: User) -> str:
+    """Say when a person is reminded of meetings."""
+    if person.reminder_offsets is None:
+        return str(_("as each exchange says"))
+    return ", ".join(map(in_words, person.reminder_offsets)) or str(_("never"))

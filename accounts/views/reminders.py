@@ -1,16 +1,20 @@
-"""Stop the reminders of meetings, from an e-mail and without logging in."""
+"""Choose the reminders of meetings; stop them, from an e-mail and without logging in."""
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from accounts.forms.reminders import RemindersForm, choice_of
 from accounts.models import User
 from accounts.reminders import person_of
-from accounts.workflow.people import stop_reminders
+from accounts.views.people import OwnValuesView
+from accounts.workflow.people import choose_reminders, stop_reminders
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -41,3 +45,21 @@ class StopView(View):
     def _page(self, *, is_stopped: bool) -> HttpResponse:
         context = {"is_stopped": is_stopped}
         return render(self.request, "accounts/reminders_stop.html", context)
+
+
+class RemindersView(OwnValuesView):
+    """Choose when I am reminded of meetings."""
+
+    form_class = RemindersForm
+    verb = staticmethod(choose_reminders)
+    heading = _("Your reminders")
+    explanation = _("Reminders of meetings come by e-mail. Invitations and changes always come.")
+    submit_label = _("Save")
+    success_message = _("Your reminders are saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        offsets = self.object.reminder_offsets
+        return {"choice": choice_of(offsets), "offsets": offsets}
+
+    def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
+        return {"offsets": form.chosen()}  # type: ignore[attr-defined]  # -- a RemindersForm

@@ -15,6 +15,7 @@ from accounts.models import Affiliation, Institution, Invitation, RoleGrant, Use
 from core import audit
 from core.errors import RefusedError
 from core.models import Entity
+from core.offsets import checked
 from core.seals import new_token, token_hash
 
 
@@ -259,3 +260,19 @@ def stop_reminders(user: User) -> None:
     with transaction.atomic():
         if changed.update(reminder_offsets=[]):
             audit.record("accounts.user.stop_reminders", user, by=user)
+
+
+def choose_reminders(user: User, offsets: Sequence[int] | None, *, by: User) -> User:
+    """Let a person be reminded of meetings at these minutes before each.
+
+    None leaves it to each exchange and training, an empty list means never. Raises RefusedError
+    for what `core.offsets` does not allow.
+    """
+    chosen = None if offsets is None else checked(offsets)
+    with transaction.atomic():
+        row: User = User.objects.select_for_update().get(pk=user.pk)
+        if row.reminder_offsets != chosen:
+            row.reminder_offsets = chosen
+            row.save(update_fields=["reminder_offsets", "updated_at"])
+            audit.record("accounts.user.choose_reminders", row, by=by)
+        return row
