@@ -88,7 +88,8 @@ class WhenForm(SeenForm):
                 values.append(field.clean(raw))
             except ValidationError:
                 return None
-        return values[0], values[1]
+        # A day outside is refused anyway, and the first and last of all days overflow.
+        return (values[0], values[1]) if self.first <= values[0] <= self.last else None
 
     def _spelled(self, moment: datetime, number: int) -> str:
         utc = date_format(moment.astimezone(UTC), "H:i")

@@ -224,10 +224,15 @@ EXCHANGE = {
     "add_teacher": arrow(*_LED),
     "remove_teacher": arrow(*_LED),
     "schedule_session": arrow(*_LED),
+    "set_reminders": arrow(*_LED),
 }
 
 SESSION = {
     **MEETING,
+    "add_facilitator": arrow(MeetingState.SCHEDULED),
+    "remove_facilitator": arrow(MeetingState.SCHEDULED),
+    "add_material": arrow(MeetingState.SCHEDULED, MeetingState.HELD),
+    "remove_material": arrow(MeetingState.SCHEDULED, MeetingState.HELD),
     "record_attendance": arrow(MeetingState.SCHEDULED, MeetingState.HELD, to=MeetingState.HELD),
 }
 

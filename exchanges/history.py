@@ -42,7 +42,19 @@ WORDS = {
     "archive": gettext_lazy("Put it in the archive"),
     "unarchive": gettext_lazy("Took it out of the archive"),
     "schedule_session": gettext_lazy("Planned a session"),
+    "set_reminders": gettext_lazy("Changed when people are reminded of the sessions"),
     "take_archive": gettext_lazy("Took all records in one file"),
+}
+# What was done to a session, where the event of its exchange says so.
+SESSION_WORDS = {
+    "schedule": gettext_lazy("Planned sessions"),
+    "move": gettext_lazy("Moved a session"),
+    "edit": gettext_lazy("Changed what a session is about"),
+    "cancel": gettext_lazy("Called a session off"),
+    "add_facilitator": gettext_lazy("Asked somebody to facilitate a session"),
+    "remove_facilitator": gettext_lazy("Removed a facilitator from a session"),
+    "add_material": gettext_lazy("Added a material to a session"),
+    "remove_material": gettext_lazy("Removed a material from a session"),
 }
 TONES: dict[str, Tone] = {
     "approve": "done",
@@ -99,6 +111,8 @@ def _words(decision: Decision) -> str:
 def _entry(event: AuditEvent, note: str) -> HistoryEntry:
     verb = _verb(event)
     what = str(WORDS.get(verb, verb))
+    if verb == "schedule_session":
+        what = str(SESSION_WORDS.get(event.data.get("verb", ""), what))
     section = event.data.get("section")
     if section in DesignSection.values:
         what = _("%(what)s: %(section)s") % {"what": what, "section": DesignSection(section).label}

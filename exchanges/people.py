@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
 from exchanges.enums import EnrolmentState
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Session
 
 
 def teachers_of(exchange: Exchange) -> QuerySet[User]:
@@ -42,25 +42,56 @@ def students_of(exchange: Exchange) -> QuerySet[User]:
 
 
 def facilitators_of(exchange: Exchange) -> QuerySet[User]:
-    """Return the facilitators of the teams' institutions."""
+    """Return the facilitators of the teams' institutions and of the teams' departments."""
+    whole = Q(department=None, institution__teams__exchange=exchange)
     grants = RoleGrant.objects.in_force().filter(
-        role=Role.FACILITATOR, institution__teams__exchange=exchange
+        whole | Q(department__team__exchange=exchange), role=Role.FACILITATOR
     )
     return _active(Q(role_grants__in=grants))
 
 
+def assigned_to(session: Session) -> QuerySet[User]:
+    """Return who facilitates this session."""
+    return _active(Q(facilitations__session=session))
+
+
+def may_facilitate(exchange: Exchange) -> QuerySet[User]:
+    """Return who may be asked to facilitate a session: facilitators and the exchange's teachers."""
+    return _any_of(facilitators_of(exchange), teachers_of(exchange))
+
+
 def participants_of(exchange: Exchange) -> QuerySet[User]:
-    """Return who takes part in the sessions: teachers, facilitators and students, each once."""
-    groups = (teachers_of(exchange), facilitators_of(exchange), students_of(exchange))
-    condition = Q()
-    for group in groups:
-        condition |= Q(pk__in=group.values("pk"))
-    return _active(condition)
+    """Return who takes part in the sessions: teachers, facilitators and students, each once.
+
+    Whoever facilitates one of its sessions is a facilitator, whatever became of their role.
+    """
+    assigned = _active(Q(facilitations__session__exchange=exchange))
+    return _any_of(
+        teachers_of(exchange), facilitators_of(exchange), assigned, students_of(exchange)
+    )
+
+
+def participants_in(session: Session) -> QuerySet[User]:
+    """Return who takes part in this one session, and so may read its link, each once."""
+    exchange = session.exchange
+    return _any_of(
+        teachers_of(exchange),
+        facilitators_of(exchange),
+        assigned_to(session),
+        students_of(exchange),
+    )
 
 
 def is_teacher_of(user: User, exchange: Exchange) -> bool:
     """Tell whether the person leads or joins one of the teams."""
     return teachers_of(exchange).filter(pk=user.pk).exists()
+
+
+def _any_of(*groups: QuerySet[User]) -> QuerySet[User]:
+    condition = Q()
+    for group in groups:
+        condition |= Q(pk__in=group.values("pk"))
+    return _active(condition)
 
 
 def _active(condition: Q) -> QuerySet[User]:

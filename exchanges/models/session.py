@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
+from core.links import BadLinkError, host_of
 from core.models import Entity, Meeting
 from core.transitions import arrows
 from exchanges.enums import SESSION
@@ -132,3 +133,11 @@ class Material(Entity):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def host(self) -> str:
+        """Return where it leads, so that people know before they follow it."""
+        try:
+            return host_of(self.url)
+        except BadLinkError:
+            return ""

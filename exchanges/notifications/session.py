@@ -1,30 +1,24 @@
 """What participants are told about a synchronous session."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
 from core.calendars import Method
 from core.clock import site_times
 from core.components import Site
+from core.meetings import Schedule, changes_since
 from core.outbox import Draft, envelope_for, render, write_many
 from exchanges.models import Session
 from exchanges.session_calendar import session_attachment
 
 REMINDER = "exchanges.session_reminder"
+SCHEDULED = "exchanges.session_scheduled"
 MOVED = "exchanges.session_moved"
 CANCELLED = "exchanges.session_cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When and where a session was, before it was moved."""
-
-    starts_at: datetime
-    minutes: int
-    link: str
+FACILITATOR_ADDED = "exchanges.facilitator_added"
+FACILITATOR_REMOVED = "exchanges.facilitator_removed"
 
 
 def sites_of(session: Session) -> list[Site]:
@@ -37,41 +31,53 @@ def sites_of(session: Session) -> list[Site]:
 
 def reminder_draft(session: Session, language: str, zone: str) -> Draft:
     """Write the reminder of a session for those who read this language in this zone."""
-    context = {
-        "session": session,
-        "exchange": session.exchange,
-        "sites": site_times(session.starts_at, sites_of(session)),
-    }
-    words = render(REMINDER, language, zone, context)
+    words = render(REMINDER, language, zone, _context(session))
     return replace(words, attachments=[session_attachment(session)])
+
+
+def sessions_scheduled(sessions: Sequence[Session], people: Iterable[User]) -> None:
+    """Invite to the new sessions of one exchange: one e-mail to each person, a file for each."""
+    context = {"sessions": sessions, "are_several": len(sessions) > 1}
+    _tell(SCHEDULED, sessions, people, "REQUEST", context)
 
 
 def session_moved(session: Session, before: Schedule, people: Iterable[User]) -> None:
     """Tell the old and the new time and place."""
-    context = {
-        "before": before,
-        "is_another_time": before.starts_at != session.starts_at,
-        "is_another_length": before.minutes != session.minutes,
-        "is_another_link": before.link != session.link,
-    }
-    _tell(MOVED, session, people, context)
+    _tell(MOVED, [session], people, "REQUEST", changes_since(before, session))
 
 
 def session_cancelled(session: Session, people: Iterable[User]) -> None:
     """Tell that the session does not take place, and why."""
-    _tell(CANCELLED, session, people, {})
+    _tell(CANCELLED, [session], people, "CANCEL")
 
 
-def _tell(kind: str, session: Session, people: Iterable[User], context: Mapping[str, Any]) -> None:
-    method: Method = "CANCEL" if kind == CANCELLED else "REQUEST"
-    letters = _Letters(kind, session, context)
+def facilitator_added(session: Session, person: User) -> None:
+    """Tell somebody that they facilitate a session."""
+    _tell(FACILITATOR_ADDED, [session], [person], "REQUEST")
+
+
+def facilitator_removed(session: Session, person: User, *, takes_part: bool) -> None:
+    """Tell somebody that they facilitate it no more; it stays in their calendar if they come."""
+    context = {"takes_part": takes_part}
+    _tell(FACILITATOR_REMOVED, [session], [person], None if takes_part else "CANCEL", context)
+
+
+def _tell(
+    kind: str,
+    sessions: Sequence[Session],
+    people: Iterable[User],
+    method: Method | None,
+    context: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the message to each person, with the calendar files of its method, or with none."""
+    letters = _Letters(kind, sessions[0], context or {})
     write_many(
         (
             envelope_for(
                 person,
                 kind,
-                target=session,
-                attachments=[session_attachment(session, method, attendee=person.email)],
+                target=sessions[0],
+                attachments=invitations(sessions, method, person) if method else [],
             ),
             letters.to(person),
         )
@@ -79,17 +85,28 @@ def _tell(kind: str, session: Session, people: Iterable[User], context: Mapping[
     )
 
 
+def invitations(
+    sessions: Sequence[Session], method: Method, person: User
+) -> list[Mapping[str, str]]:
+    """Return the calendar files of sessions for one person.
+
+    A mail program shows one invitation in a message: several are files only, each with its name.
+    """
+    files = [session_attachment(each, method, attendee=person.email) for each in sessions]
+    if len(files) == 1:
+        return [*files]
+    return [
+        {"name": f"session-{number}.ics", "type": each["type"], "content": each["content"]}
+        for number, each in enumerate(files, 1)
+    ]
+
+
 class _Letters:
     """The letters of one message: one for each language and zone among its readers."""
 
     def __init__(self, kind: str, session: Session, context: Mapping[str, Any]) -> None:
         self._kind = kind
-        self._context = {
-            **context,
-            "session": session,
-            "exchange": session.exchange,
-            "sites": site_times(session.starts_at, sites_of(session)),
-        }
+        self._context = {**_context(session), **context}
         self._letters: dict[tuple[str, str], Draft] = {}
 
     def to(self, person: User) -> Draft:
@@ -97,3 +114,13 @@ class _Letters:
         if key not in self._letters:
             self._letters[key] = render(self._kind, *key, self._context)
         return self._letters[key]
+
+
+def _context(session: Session) -> dict[str, Any]:
+    """Return what the templates of a session's e-mails read."""
+    return {
+        "meeting": session,
+        "session": session,
+        "exchange": session.exchange,
+        "sites": site_times(session.starts_at, sites_of(session)),
+    }

@@ -46,6 +46,14 @@ def facilitates(user: User, exchange: Exchange | None) -> bool:
 
 
 @predicate
+def facilitates_session(user: User, session: Session | None) -> bool:
+    """Be asked to facilitate this session."""
+    if session is None:
+        return False
+    return any(each.person_id == user.pk for each in session.facilitations.all())
+
+
+@predicate
 def has_place(user: User, exchange: Exchange | None) -> bool:
     """Be enrolled in the exchange, or have been until its end."""
     if exchange is None:
@@ -81,8 +89,8 @@ def can_be_assessed(_user: User, enrolment: Enrolment | None) -> bool:
 
 
 teaches = of_session(is_in_team)
-helps = of_session(is_in_team | facilitates)
-takes_part = of_session(is_in_team | facilitates | has_place)
+helps = of_session(is_in_team | facilitates) | facilitates_session
+takes_part = helps | of_session(has_place)
 may_plan = of_session(allows("schedule_session"))
 
 TEACHERS_PLAN = _(
@@ -101,6 +109,13 @@ register(
         "exchanges.cancel_session": Rule(
             teaches & may_plan & session_allows("cancel"), TEACHERS_PLAN
         ),
+        "exchanges.set_facilitators": Rule(
+            teaches & may_plan & session_allows("add_facilitator"), TEACHERS_PLAN
+        ),
+        "exchanges.set_materials": Rule(
+            teaches & may_plan & session_allows("add_material"), TEACHERS_PLAN
+        ),
+        "exchanges.set_reminders": Rule(is_in_team & allows("set_reminders"), TEACHERS_PLAN),
         "exchanges.hold_session": Rule(helps & is_live & session_allows("hold"), RECORDS),
         "exchanges.record_attendance": Rule(
             helps & is_live & session_allows("record_attendance"), RECORDS

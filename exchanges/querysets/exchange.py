@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from exchanges.enums import EnrolmentState, ExchangeState, SessionState
+from exchanges.querysets.taking_part import exchanges_joined_by
 
 OPEN_STATES = (ExchangeState.OPEN, ExchangeState.RUNNING)
 PUBLIC_STATES = (*OPEN_STATES, ExchangeState.COMPLETED)
@@ -226,13 +227,34 @@ class SessionQuerySet(models.QuerySet[Any]):
     """Filters of synchronous sessions."""
 
     def visible_to(self, user: User) -> "SessionQuerySet":
-        """Leave the sessions of exchanges that the person may see."""
-        return self.filter(exchange__in=_rows("Exchange").visible_to(user))
+        """Leave those of exchanges that the person may see, and those that they facilitate."""
+        return self.filter(
+            Q(exchange__in=_rows("Exchange").visible_to(user))
+            | Q(pk__in=_rows("Facilitation").filter(person=user).values("session"))
+        )
+
+    def of_person(self, user: User) -> "SessionQuerySet":
+        """Leave the sessions that the person may join, cancelled ones included."""
+        return self.filter(
+            Q(exchange__in=exchanges_joined_by(user))
+            | Q(pk__in=_rows("Facilitation").filter(person=user).values("session"))
+        )
+
+    def choices_for(self, session: Any) -> "SessionQuerySet":
+        """Leave what a session may be another choice for: no choice of something itself."""
+        rows = self.live().filter(exchange=session.exchange_id, parallel_of=None)
+        return rows.exclude(pk=session.pk).order_by("starts_at", "id")
+
+    def options_beside(self, session: Any) -> "SessionQuerySet":
+        """Leave the other times of the same meeting, of which people choose one; next first."""
+        first = session.parallel_of_id or session.pk
+        rows = self.live().filter(Q(pk=first) | Q(parallel_of=first))
+        return rows.exclude(pk=session.pk).order_by("starts_at", "id")
 
     def for_page(self) -> "SessionQuerySet":
         """Join what a session's page, its e-mails and its permissions read."""
         return self.select_related("exchange", "anchor").prefetch_related(
-            "exchange__teams__institution", "exchange__teams__teachers"
+            "exchange__teams__institution", "exchange__teams__teachers", "facilitations__person"
         )
 
     def live(self) -> "SessionQuerySet":

@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from exchanges.views import attendance, mail_status, sessions
+from exchanges.views import attendance, mail_status, session_life, sessions
 
 urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/sessions/", sessions.SessionListPage.as_view(), name="session-list"),
     path("<uuid:pk>/sessions/plan/", sessions.PlanningView.as_view(), name="session-plan"),
     path("<uuid:pk>/sessions/add/", sessions.ScheduleView.as_view(), name="session-schedule"),
+    path(
+        "<uuid:pk>/sessions/reminders/",
+        session_life.RemindersView.as_view(),
+        name="session-reminders",
+    ),
     path("<uuid:pk>/results/", attendance.ResultsPage.as_view(), name="result-list"),
     path("<uuid:pk>/my-part/", attendance.MyPartPage.as_view(), name="my-part"),
     path("sessions/<uuid:pk>/", sessions.SessionPage.as_view(), name="session-detail"),
@@ -18,6 +23,26 @@ urlpatterns: list[URLPattern] = [
     ),
     path("sessions/<uuid:pk>/move/", sessions.MoveView.as_view(), name="session-move"),
     path("sessions/<uuid:pk>/edit/", sessions.EditView.as_view(), name="session-edit"),
+    path(
+        "sessions/<uuid:pk>/facilitators/add/",
+        session_life.FacilitatorAdd.as_view(),
+        name="session-facilitator-add",
+    ),
+    path(
+        "sessions/<uuid:pk>/facilitators/<uuid:facilitation>/remove/",
+        session_life.FacilitatorRemove.as_view(),
+        name="session-facilitator-remove",
+    ),
+    path(
+        "sessions/<uuid:pk>/materials/add/",
+        session_life.MaterialAdd.as_view(),
+        name="session-material-add",
+    ),
+    path(
+        "sessions/<uuid:pk>/materials/<uuid:material>/remove/",
+        session_life.MaterialRemove.as_view(),
+        name="session-material-remove",
+    ),
     path("sessions/<uuid:pk>/cancel/", sessions.CancelView.as_view(), name="session-cancel"),
     path("sessions/<uuid:pk>/hold/", sessions.HoldView.as_view(), name="session-hold"),
     path(

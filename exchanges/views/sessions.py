@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from core.errors import RefusedError
-from core.meeting_forms import CancelForm, EditForm, MoveForm, initial_of
+from core.meeting_forms import CancelForm, MoveForm, initial_of
+from core.offsets import in_words
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
 from exchanges import presentation
-from exchanges.forms.session import PlaceForm, SessionForm, SlotForm
+from exchanges.forms.session import PlaceForm, SessionForm, SessionTextForm, SlotForm
 from exchanges.models import Exchange, Session
+from exchanges.querysets.exchange import PUBLIC_STATES
 from exchanges.session_calendar import FILE_NAME, session_file
 from exchanges.session_times import USUAL_TIME, default_days, weekends
 from exchanges.workflow import session as workflow
@@ -48,7 +50,10 @@ class SessionListPage(OfExchange, TemplateView):
         tab = "sessions" if asks("exchanges.view_design", self.object) else ""
         return super().get_context_data(
             **presentation.frame(self.object, tab),
-            sessions=self.object.sessions.all(),
+            sessions=self.object.sessions.select_related("parallel_of"),
+            offsets=[in_words(each) for each in self.object.reminder_offsets],
+            may_remind=asks("exchanges.set_reminders", self.object),
+            is_in_making=bool(tab),
             may_plan=asks("exchanges.schedule_session", self.object),
             may_see_results=asks("exchanges.view_results", self.object),
             has_part=asks("exchanges.view_my_part", self.object),
@@ -63,13 +68,26 @@ class SessionPage(OfSession, DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reader = self.request.user
+        takes_part = reader.has_perm("exchanges.join_session", self.object)
         return super().get_context_data(
             session=self.object,
             exchange=self.object.exchange,
             sites=presentation.sites(self.object.exchange, reader),
-            may_join=reader.has_perm("exchanges.join_session", self.object),
+            may_join=takes_part,
+            facilitators=self.object.facilitations.all() if takes_part else [],
+            materials=self.object.materials.all() if takes_part else [],
+            may_see_exchange=self._may_see_exchange(),
+            options=Session.objects.options_beside(self.object),
             **kwargs,
         )
+
+    def _may_see_exchange(self) -> bool:
+        """Tell whether its page exists for the reader: who only facilitates may not see a draft."""
+        exchange = self.object.exchange
+        if exchange.state in PUBLIC_STATES:
+            return True
+        seen = Exchange.objects.visible_to(self.request.user)
+        return bool(seen.filter(pk=exchange.pk).exists())
 
 
 class SessionCalendar(OfSession, View):
@@ -193,17 +211,32 @@ class MoveView(OfSession, TransitionView):
 
 
 class EditView(OfSession, TransitionView):
-    """Change what a session is about."""
+    """Change what a session is about, who facilitates it, and what there is to read."""
 
     permission_required = "exchanges.edit_session"
-    form_class = EditForm
+    template_name = "exchanges/session_edit.html"
+    form_class = SessionTextForm
     verb = staticmethod(workflow.edit_session)
-    heading = _("Edit the agenda")
+    heading = _("Edit the session")
+    explanation = _("To change when or where it is, move it instead: everybody is then told.")
     submit_label = _("Save")
     success_message = _("The session is changed.")
 
     def get_initial(self) -> dict[str, Any]:
-        return initial_of(self.object)
+        return initial_of(self.object) | {"parallel_of": self.object.parallel_of_id}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"session": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            facilitators=self.object.facilitations.all(),
+            materials=self.object.materials.all(),
+            **kwargs,
+        )
+
+    def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
+        return {"words": form.words(), "seen": form.cleaned_data["seen"]}  # type: ignore[attr-defined]  # -- a SessionTextForm
 
 
 class CancelView(OfSession, TransitionView):

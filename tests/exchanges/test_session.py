@@ -15,6 +15,7 @@ from exchanges.people import participants_of
 from exchanges.workflow.confirmation import unconfirmed_sections
 from exchanges.workflow.session import (
     NewSession,
+    Words,
     cancel_session,
     edit_session,
     hold_session,
@@ -186,7 +187,7 @@ def test_move_to_the_same_plan_is_refused_and_the_sequence_stays(cast):
 
 def test_move_of_a_version_that_is_gone_is_a_conflict_and_tells_nobody(cast):
     session = make_session(make_running(cast))
-    edit_session(session, "Other", "", by=cast.lead_teacher, seen=1)
+    edit_session(session, Words("Other"), by=cast.lead_teacher, seen=1)
     with pytest.raises(ConflictError):
         move_session(session, plan_of(session, minutes=60), by=cast.partner_teacher, seen=1)
     assert not Message.objects.exists()
@@ -194,7 +195,7 @@ def test_move_of_a_version_that_is_gone_is_a_conflict_and_tells_nobody(cast):
 
 def test_edit_changes_the_words_and_not_the_sequence(cast):
     session = make_session(make_running(cast))
-    row = edit_session(session, "Dialogue", "Groups", by=cast.lead_teacher)
+    row = edit_session(session, Words("Dialogue", "Groups"), by=cast.lead_teacher)
     row.refresh_from_db()
     assert (row.title, row.agenda, row.schedule_seq) == ("Dialogue", "Groups", 0)
     assert not Message.objects.exists()
