@@ -1,9 +1,13 @@
 """Queries of the kernel's records."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models
+from django.db.models import F
+
+from core.enums import MeetingState
 
 if TYPE_CHECKING:
     from core.delivery import Outcome
@@ -20,14 +24,14 @@ _CLAIM = """
 UPDATE core_message SET
     state = 'sending', attempts = attempts + 1, lease_token = gen_random_uuid(),
     lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
-WHERE id = (
+WHERE id = ANY (ARRAY(
     SELECT id FROM core_message
     WHERE (state = 'pending' AND next_attempt_at <= statement_timestamp())
        OR (state = 'sending' AND lease_until <= statement_timestamp())
     ORDER BY next_attempt_at, id
-    LIMIT 1
+    LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
-)
+))
 RETURNING *,
     coalesce(expires_at <= statement_timestamp(), false) AS is_late,
     created_at <= statement_timestamp() - %(patience)s AS is_old
@@ -63,15 +67,22 @@ SELECT count(*) FROM held
 class MessageQuerySet(models.QuerySet[Any]):
     """Filters of the outbox."""
 
-    def claim_next(self, lease_seconds: int, patience: timedelta) -> "Message | None":
-        """Lease the oldest due message to the caller, or return None when nothing is due.
+    def claim(self, limit: int, lease_seconds: int, patience: timedelta) -> "list[Message]":
+        """Lease the oldest due messages to the caller, up to `limit`, the oldest first.
 
         The database's clock decides what is due, what is too late (`is_late`), and what has
         waited for longer than `patience` (`is_old`), so a worker's wrong clock does no harm. The
         lease's token is in the row: only its holder can settle the message.
         """
-        values = {"lease": lease_seconds, "patience": patience}
-        return next(iter(self.raw(_CLAIM, values)), None)
+        values = {"limit": limit, "lease": lease_seconds, "patience": patience}
+        return sorted(self.raw(_CLAIM, values), key=lambda row: (row.next_attempt_at, row.pk))
+
+    def release(self, messages: "Sequence[Message]") -> None:
+        """Give claimed messages back that were not tried after all."""
+        for message in messages:
+            self.filter(pk=message.pk, lease_token=message.lease_token).update(
+                state="pending", lease_token=None, lease_until=None, attempts=F("attempts") - 1
+            )
 
     def settle(self, message: "Message", outcome: "Outcome", wait: timedelta) -> bool:
         """Record what became of a claimed message, and the try; return whether that counts.
@@ -101,12 +112,22 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=["pending", "sending"])
 
     def reminders_of(self, meeting: "Meeting") -> "MessageQuerySet":
-        """Return the reminders of a meeting as it is scheduled now."""
+        """Return the reminders of a meeting as it is scheduled now, or was when it was cancelled.
+
+        A cancellation counts as a new schedule, of which nobody is reminded.
+        """
+        is_cancelled = meeting.state == MeetingState.CANCELLED
         return self.filter(
             target_id=meeting.pk,
-            target_seq=meeting.schedule_seq,
+            target_seq=meeting.schedule_seq - is_cancelled,
             offset_minutes__isnull=False,
         )
+
+    def newest(self) -> "MessageQuerySet":
+        """Leave of each person's reminder the newest copy (of one meeting's reminders)."""
+        last = self.order_by("recipient", "offset_minutes", "-pk")
+        keys = last.distinct("recipient", "offset_minutes").values("pk")
+        return self.filter(pk__in=keys)
 
     def named(self, public_id: object) -> "MessageQuerySet":
         """Return the message that an address names."""

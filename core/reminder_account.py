@@ -1,10 +1,13 @@
 """Say why each person did, or did not, get each reminder of a meeting."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import reminding
@@ -17,44 +20,63 @@ class Account:
     """One person and one offset (in minutes) of the meeting as it is planned now.
 
     `state` is that of the newest message, or `planned`, or `none`; `reason` is a sentence.
+    `earlier` are the messages in whose place `message` was sent once more, oldest first. Somebody
+    who wants no reminders has one account, without an offset.
     """
 
     person: Any
-    offset_minutes: int
+    offset_minutes: int | None
     due_at: datetime
     state: str
     reason: str
     message: Message | None = None
+    earlier: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What all accounts of a meeting look at."""
+    """What all accounts of a meeting look at.
+
+    `obstacle` is why nobody is reminded of it; that it has begun is none, since most were before.
+    """
 
     meeting: Meeting
     now: datetime
     obstacle: str
-    messages: dict[tuple[Any, int], Message]
+    messages: dict[tuple[Any, int], list[Message]]
 
 
-def account_for(meeting: Meeting) -> list[Account]:
-    """Return an account for each person and offset, person by person, the earliest offset first.
+def people_of(meeting: Meeting) -> QuerySet[Any]:
+    """Return everybody whom a meeting concerns, and who got a reminder of it before they left.
 
     Raises LookupError for a kind of meeting that nobody is reminded of.
     """
+    concerned = reminding.source_for(meeting).people(meeting).order_by().values("pk")
+    reached = Message.objects.reminders_of(meeting).order_by().values("recipient")
+    people = get_user_model()._default_manager
+    return people.filter(Q(pk__in=concerned) | Q(pk__in=reached))
+
+
+def account_for(meeting: Meeting, people: Sequence[Any] | None = None) -> list[Account]:
+    """Return an account for each person and offset, person by person, the earliest offset first.
+
+    Of all `people_of` the meeting, by name, unless told of whom. The number of queries does not
+    depend on how many they are. Raises LookupError for a kind that nobody is reminded of.
+    """
     source = reminding.source_for(meeting)
-    messages = Message.objects.reminders_of(meeting).order_by("pk")
-    case = _Case(
-        meeting=meeting,
-        now=database_now(),
-        obstacle=reminding.obstacle(source, meeting),
-        # The newest copy takes the place of the others.
-        messages={(row.recipient_id, row.offset_minutes): row for row in messages},
-    )
+    if people is None:
+        people = list(people_of(meeting).order_by("family_name", "given_name", "pk"))
+    messages = defaultdict(list)
+    for row in Message.objects.reminders_of(meeting).filter(recipient__in=people).order_by("pk"):
+        messages[row.recipient_id, row.offset_minutes].append(row)
+    case = _Case(meeting, database_now(), reminding.hindrance(source, meeting), messages)
+    readers = {reader.person.pk: reader for reader in source.readers(meeting, people)}
+    gone = _("The person no longer takes part.")
     usual = source.offsets(meeting)
     return [
         account
-        for reader in source.readers(meeting)
+        for person in people
+        for reader in [readers.get(person.pk) or reminding.Reader(person, obstacle=gone)]
         for account in _of_reader(case, reader, _offsets_of(reader, usual, case))
     ]
 
@@ -67,32 +89,44 @@ def _offsets_of(reader: reminding.Reader, usual: Sequence[int], case: _Case) -> 
 
 
 def _of_reader(case: _Case, reader: reminding.Reader, offsets: Sequence[int]) -> Iterator[Account]:
-    starts_at = case.meeting.starts_at
+    person, starts_at = reader.person, case.meeting.starts_at
     if not offsets:
-        reason = _("The person wants no reminders.")
-        yield Account(reader.person, 0, starts_at, "none", reason)
+        yield Account(person, None, starts_at, "none", _no_offsets(person))
     passed = [each for each in offsets if starts_at - timedelta(minutes=each) <= case.now]
     for offset in offsets:
         due_at = starts_at - timedelta(minutes=offset)
-        message = case.messages.get((reader.person.pk, offset))
-        if message is not None:
-            yield _of_message(reader.person, message, due_at)
+        if messages := case.messages.get((person.pk, offset)):
+            yield _of_messages(person, messages, due_at)
             continue
         reason = case.obstacle or _of_person(reader) or _missed(case, reader, due_at)
-        if not reason and due_at > case.now:
+        if reason:
+            yield Account(person, offset, due_at, "none", reason)
+        elif due_at > case.now:
             reason = _("It will be planned when it is due.")
-            yield Account(reader.person, offset, due_at, "planned", reason)
-            continue
-        is_nearest = offset == min(passed, default=None)
-        reason = reason or _outrun(is_nearest=is_nearest)
-        yield Account(reader.person, offset, due_at, "none", reason)
+            yield Account(person, offset, due_at, "planned", reason)
+        else:
+            reason = _unplanned(case, is_nearest=offset == min(passed))
+            yield Account(person, offset, due_at, "none", reason)
 
 
-def _of_message(person: Any, message: Message, due_at: datetime) -> Account:
-    reason = str(message.get_state_display())
-    if message.detail:
-        reason = f"{reason}: {message.detail}"
-    return Account(person, message.offset_minutes or 0, due_at, message.state, reason, message)
+def _of_messages(person: Any, messages: Sequence[Message], due_at: datetime) -> Account:
+    """Say what became of a reminder; the newest copy takes the place of the others."""
+    *earlier, message = messages
+    return Account(
+        person=person,
+        offset_minutes=message.offset_minutes,
+        due_at=due_at,
+        state=message.state,
+        reason=str(message.get_state_display()),
+        message=message,
+        earlier=tuple(earlier),
+    )
+
+
+def _no_offsets(person: Any) -> str:
+    if person.reminder_offsets is None:
+        return _("No reminders are set for this meeting.")
+    return _("The person wants no reminders.")
 
 
 def _of_person(reader: reminding.Reader) -> str:
@@ -111,8 +145,10 @@ def _missed(case: _Case, reader: reminding.Reader, due_at: datetime) -> str:
     return ""
 
 
-def _outrun(*, is_nearest: bool) -> str:
+def _unplanned(case: _Case, *, is_nearest: bool) -> str:
     """Say why a reminder that was due was not planned."""
-    if is_nearest:
-        return _("It waits for the next planning, which comes every minute.")
-    return _("When it was planned, a nearer one was due and took its place.")
+    if not is_nearest:
+        return _("When it was planned, a nearer one was due and took its place.")
+    if case.meeting.starts_at <= case.now:
+        return _("It was not planned before the meeting began.")
+    return _("It waits for the next planning, which comes every minute.")

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -54,7 +55,9 @@ class Source:
 
     The others say the same of one meeting, in words: `load` finds it with what they read; `draft`
     writes the letter for a language and a zone; `obstacle` is why nobody is reminded of it, or
-    nothing; `offsets` are its own minutes; `readers` are all whom it concerns.
+    nothing; `offsets` are its own minutes. `people` finds all whom it concerns, also those who
+    left, and `readers` says of some of them how they stand (and leaves out whom it does not
+    concern). `participants` finds who may know now how to join.
     `stop_address` is where a person's mail program says that they want no more reminders.
     """
 
@@ -65,7 +68,9 @@ class Source:
     draft: Callable[[Any, str, str], Draft]
     obstacle: Callable[[Any], str]
     offsets: Callable[[Any], Sequence[int]]
-    readers: Callable[[Any], Sequence[Reader]]
+    people: Callable[[Any], QuerySet[Any]]
+    readers: Callable[[Any, Sequence[Any]], Sequence[Reader]]
+    participants: Callable[[Any], QuerySet[Any]]
     stop_address: Callable[[UUID], str]
 
 
@@ -130,20 +135,26 @@ ORDER BY due.starts_at, due.meeting_id, due.person_id
 ON CONFLICT DO NOTHING
 """
 
-# The same rows, looked at again just before one of them is sent.
+# The same rows, looked at again just before some of the messages are sent.
 _CHECK = """
-SELECT place.seq, place.version, account.language, account.time_zone,
-    %(offset)s = ANY (coalesce(account.reminder_offsets, place.offsets)) AS is_wanted,
+SELECT message.id, place.seq, place.version, account.language, account.time_zone,
+    message.offset_minutes = ANY (coalesce(account.reminder_offsets, place.offsets)) AS is_wanted,
     EXISTS (
         SELECT FROM core_message AS nearer
-        WHERE nearer.target_id = %(meeting)s AND nearer.recipient_id = %(person)s
-            AND nearer.target_seq = place.seq AND nearer.offset_minutes < %(offset)s
+        WHERE nearer.target_id = message.target_id
+            AND nearer.recipient_id = message.recipient_id
+            AND nearer.target_seq = message.target_seq
+            AND nearer.offset_minutes < message.offset_minutes
             AND nearer.copy_of_id IS NULL
     ) AS is_outrun
-FROM ({places}) AS place
-JOIN {users} AS account ON account.id = place.person_id AND account.is_active
-WHERE place.meeting_id = %(meeting)s AND place.person_id = %(person)s
-LIMIT 1
+FROM unnest(%(ids)s::bigint[], %(meetings)s::uuid[], %(people)s::uuid[], %(seqs)s::int[],
+    %(offsets)s::int[]) AS message (id, target_id, recipient_id, target_seq, offset_minutes)
+JOIN {users} AS account ON account.id = message.recipient_id AND account.is_active
+CROSS JOIN LATERAL (
+    SELECT * FROM ({places}) AS place
+    WHERE place.meeting_id = message.target_id AND place.person_id = message.recipient_id
+    LIMIT 1
+) AS place
 """
 
 
@@ -180,19 +191,43 @@ def _with_places(statement: str, source: Source) -> str:
     return statement.replace("{places}", source.places).replace("{users}", table)
 
 
+def look_at(messages: Sequence[Message]) -> dict[int, Reading]:
+    """Return how reminders are read now, by their keys; without those that are not needed."""
+    found: dict[int, Reading] = {}
+    for source in sources():
+        mine = [message for message in messages if message.kind == source.kind]
+        for message, row in _rows(source, mine):
+            reading = _reading(message, row)
+            if isinstance(reading, Reading):
+                found[message.pk] = reading
+    return found
+
+
 def look_again(message: Message) -> Reading | str:
     """Return how a reminder is read now, or the reason why it is no longer needed."""
     source = source_of(message)
+    for _message, row in _rows(source, [message]):
+        return _reading(message, row)
+    return _why_not(source, message)
+
+
+def _rows(source: Source, messages: Sequence[Message]) -> list[tuple[Message, Any]]:
+    """Ask the source's places about messages; what is no longer planned has no row."""
+    if not messages:
+        return []
     values = {
-        "meeting": message.target_id,
-        "person": message.recipient_id,
-        "offset": message.offset_minutes,
+        "ids": list(range(len(messages))),
+        "meetings": [str(message.target_id) for message in messages],
+        "people": [str(message.recipient_id) for message in messages],
+        "seqs": [message.target_seq for message in messages],
+        "offsets": [message.offset_minutes for message in messages],
     }
     with connection.cursor() as cursor:
         cursor.execute(_with_places(_CHECK, source), values)
-        row = cursor.fetchone()
-    if row is None:
-        return _why_not(source, message)
+        return [(messages[number], rest) for number, *rest in cursor.fetchall()]
+
+
+def _reading(message: Message, row: Any) -> Reading | str:
     seq, version, language, zone, is_wanted, is_outrun = row
     if seq != message.target_seq:
         return _("The meeting was moved.")
@@ -209,19 +244,27 @@ def _why_not(source: Source, message: Message) -> str:
         return _("The meeting is gone.")
     if reason := obstacle(source, meeting):
         return reason
-    for reader in source.readers(meeting):
-        if reader.person.pk == message.recipient_id and reader.obstacle:
+    if message.recipient is not None and not message.recipient.is_active:
+        return _("The account is closed.")
+    for reader in source.readers(meeting, [message.recipient]):
+        if reader.obstacle:
             return reader.obstacle
     return _("The person no longer takes part.")
 
 
 def obstacle(source: Source, meeting: Meeting) -> str:
     """Return why nobody is reminded of a meeting any more, or nothing."""
-    if meeting.state == MeetingState.CANCELLED:
-        return _("The meeting was cancelled.")
     if meeting.state == MeetingState.HELD:
         return _("The meeting has taken place.")
-    return source.obstacle(meeting) or (_("The meeting has begun.") if meeting.has_begun else "")
+    return hindrance(source, meeting) or (_("The meeting has begun.") if meeting.has_begun else "")
+
+
+def hindrance(source: Source, meeting: Meeting) -> str:
+    """Return what else than the time keeps everybody from being reminded, or nothing."""
+    if meeting.state == MeetingState.CANCELLED:
+        return _("The meeting was cancelled.")
+    is_past = meeting.state == MeetingState.HELD or meeting.has_begun
+    return "" if is_past else source.obstacle(meeting)
 
 
 def draft_of(message: Message, reading: Reading) -> Draft:

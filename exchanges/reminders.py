@@ -1,16 +1,19 @@
 """Who is reminded of a synchronous session, for the kernel's planner of reminders."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.reminders import stop_address
 from core.reminding import Reader, Source
 from exchanges.enums import EnrolmentState
 from exchanges.models import Session
 from exchanges.notifications.session import REMINDER, reminder_draft
-from exchanges.people import teachers_of
+from exchanges.people import participants_in, teachers_of
 from exchanges.workflow.session import IN_USE
 
 # Students, the teachers of all teams, and who facilitates the session. Whoever edits the exchange
@@ -42,6 +45,8 @@ WHERE session.state = 'scheduled'
     AND exchange.state IN ('open', 'running')
 """
 
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
 
 def _load(pk: UUID) -> Session | None:
     found: Session | None = Session.objects.for_page().filter(pk=pk).first()
@@ -57,17 +62,43 @@ def _offsets(session: Session) -> Sequence[int]:
     return session.exchange.reminder_offsets
 
 
-def _readers(session: Session) -> list[Reader]:
-    """Return the teachers, the facilitators, then the students, also those who withdrew."""
-    readers = {person.pk: Reader(person) for person in teachers_of(session.exchange)}
-    for place in session.facilitations.select_related("person").order_by("created_at", "pk"):
-        readers.setdefault(place.person_id, Reader(place.person, place.created_at))
-    for seat in session.exchange.enrolments.select_related("student").order_by("student_id"):
-        takes_part = seat.state == EnrolmentState.ENROLLED
-        reason = "" if takes_part else _("The student does not take part.")
-        reader = Reader(seat.student, seat.state_changed_at, reason)
-        readers.setdefault(seat.student_id, reader)
-    return list(readers.values())
+def _people(session: Session) -> QuerySet[User]:
+    """Return the teachers, the facilitators and the students, also those who withdrew."""
+    groups = (
+        Q(teams_led__exchange=session.exchange_id),
+        Q(teams_joined__exchange=session.exchange_id),
+        Q(facilitations__session=session),
+        Q(enrolments__exchange=session.exchange_id),
+    )
+    condition = Q()
+    for group in groups:
+        condition |= Q(pk__in=User.objects.filter(group).values("pk"))
+    return User.objects.filter(condition)
+
+
+def _readers(session: Session, people: Sequence[User]) -> list[Reader]:
+    """Say of each since when they take part, by whatever part they have, or that they left."""
+    keys = [person.pk for person in people]
+    teachers = teachers_of(session.exchange).filter(pk__in=keys).values_list("pk")
+    helpers = session.facilitations.filter(person__in=keys)
+    seats = session.exchange.enrolments.filter(student__in=keys)
+    enrolled = Q(state=EnrolmentState.ENROLLED)
+    parts = [
+        *((pk, None) for (pk,) in teachers),
+        *helpers.order_by("created_at").values_list("person_id", "created_at"),
+        *seats.filter(enrolled).values_list("student_id", "state_changed_at"),
+    ]
+    # A teacher always took part; of two other parts the earlier counts.
+    since = dict(sorted(parts, key=lambda part: part[1] or _ALWAYS, reverse=True))
+    left = dict(seats.exclude(enrolled).values_list("student_id", "state_changed_at"))
+    reason = _("The student does not take part.")
+    return [
+        Reader(person, since[person.pk])
+        if person.pk in since
+        else Reader(person, left[person.pk], reason)
+        for person in people
+        if person.pk in since or person.pk in left
+    ]
 
 
 SESSIONS = Source(
@@ -78,6 +109,8 @@ SESSIONS = Source(
     draft=reminder_draft,
     obstacle=_obstacle,
     offsets=_offsets,
+    people=_people,
     readers=_readers,
+    participants=participants_in,
     stop_address=stop_address,
 )
