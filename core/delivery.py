@@ -10,6 +10,7 @@ import logging
 import random
 import smtplib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,10 @@ from core.outbox import reason_to_skip
 
 logger = logging.getLogger(__name__)
 
+# So many are claimed at once; they are looked at together, and sent one by one.
+CLAIMED = 25
+# Of a lease, this share is for sending what was claimed: the rest outlasts the last try.
+LEASE_SHARE = 4
 # A run ends after this long, so that a worker that is asked to stop is soon ready to.
 RUN_SECONDS = 20
 FIRST_RETRY_SECONDS = 30
@@ -54,27 +59,63 @@ class Outcome:
     is_address: bool = False
 
 
-def deliver_due(limit: int = 500, seconds: float = RUN_SECONDS) -> int:
+def deliver_due(limit: int | None = None, seconds: float = RUN_SECONDS) -> int:
     """Send what is due, one message at a time over one connection; return how many were sent.
 
-    Stops after `limit` messages or `seconds`, when the server fails again and again, and after
-    the message in hand when the process is asked to end (SIGTERM).
+    Stops after `limit` are sent or `seconds` have passed, when the server fails again and again,
+    and after the message in hand when the process is asked to end (SIGTERM).
     """
-    courier, desk = Courier(), Desk()
-    until = time.monotonic() + seconds
-    sent = failures = 0
     with draining() as is_ending:
-        for _number in range(limit):
-            if is_ending() or failures >= MAX_SERVER_FAILURES or time.monotonic() >= until:
-                break
-            message = Message.objects.claim_next(settings.OUTBOX_LEASE_SECONDS, GIVE_UP_AFTER)
-            if message is None:
-                break
-            outcome = _try(message, courier, desk)
-            failures = failures + 1 if outcome.is_servers else 0
-            sent += _settle(message, outcome)
-        courier.hang_up()
-    return sent
+        run = _Run(limit, seconds, is_ending)
+        while not run.is_over and run.send_some():
+            pass
+        run.courier.hang_up()
+    return run.sent
+
+
+class _Run:
+    """One run over the outbox: a few messages are claimed at a time, and sent one by one."""
+
+    def __init__(self, limit: int | None, seconds: float, is_ending: Callable[[], bool]) -> None:
+        self.courier, self.desk = Courier(), Desk()
+        self.sent = self.failures = 0
+        self._limit = limit
+        self._until = time.monotonic() + seconds
+        self._is_ending = is_ending
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether no other message is to be begun."""
+        return (
+            self.failures >= MAX_SERVER_FAILURES
+            or self.sent == self._limit
+            or self._is_ending()
+            or time.monotonic() >= self._until
+        )
+
+    def send_some(self) -> bool:
+        """Claim some messages and send them; tell whether there were any.
+
+        Those that a slow server leaves no time for go back: a lease must outlast the try.
+        """
+        lease = settings.OUTBOX_LEASE_SECONDS
+        until = time.monotonic() + lease / LEASE_SHARE
+        left = Message.objects.claim(self._at_most, lease, GIVE_UP_AFTER)
+        is_any = bool(left)
+        self.desk.look_at(left)
+        while left and not self.is_over and time.monotonic() < until:
+            self._send(left.pop(0))
+        Message.objects.release(left)
+        return is_any
+
+    @property
+    def _at_most(self) -> int:
+        return CLAIMED if self._limit is None else min(CLAIMED, self._limit - self.sent)
+
+    def _send(self, message: Any) -> None:
+        outcome = _try(message, self.courier, self.desk)
+        self.failures = self.failures + 1 if outcome.is_servers else 0
+        self.sent += _settle(message, outcome)
 
 
 def _try(message: Any, courier: Courier, desk: Desk) -> Outcome:

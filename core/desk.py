@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import time
+from collections.abc import Sequence
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
@@ -11,6 +13,9 @@ from core.mime import Sheet, compose
 from core.models import Letter, Message
 from core.outbox import Draft
 from core.seals import unseal
+
+# As long as a server takes to accept a few messages.
+LOOK_SECONDS = 0.5
 
 
 class Desk:
@@ -22,6 +27,17 @@ class Desk:
 
     def __init__(self) -> None:
         self._sheets: dict[reminding.Reading, tuple[int, Sheet]] = {}
+        self._readings: dict[int, reminding.Reading] = {}
+        self._looked_at = 0.0
+
+    def look_at(self, messages: Sequence[Message]) -> None:
+        """Look at messages that are about to be sent, all at once.
+
+        What it sees counts for LOOK_SECONDS; whatever is sent later is looked at again.
+        """
+        reminders = [message for message in messages if message.is_reminder]
+        self._looked_at = time.monotonic()
+        self._readings = reminding.look_at(reminders) if reminders else {}
 
     def mail_of(self, message: Message) -> EmailMultiAlternatives | str:
         """Return the mail of a message, or the reason (in English) why it is not needed."""
@@ -31,8 +47,7 @@ class Desk:
         return compose(_draft_of(message), message.address, headers)
 
     def _reminder(self, message: Message) -> EmailMultiAlternatives | str:
-        with translation.override("en"):
-            reading = reminding.look_again(message)
+        reading = self._reading(message)
         if isinstance(reading, str):
             return reading
         if reading not in self._sheets:
@@ -41,6 +56,13 @@ class Desk:
         message.letter_id, sheet = self._sheets[reading]
         message.language = reading.language
         return sheet.to(message.address, _headers(message) | reminding.headers_of(message))
+
+    def _reading(self, message: Message) -> reminding.Reading | str:
+        is_fresh = time.monotonic() - self._looked_at < LOOK_SECONDS
+        if is_fresh and message.pk in self._readings:
+            return self._readings[message.pk]
+        with translation.override("en"):
+            return reminding.look_again(message)
 
 
 def _headers(message: Message) -> dict[str, str]:

@@ -53,7 +53,7 @@ def people_of(meeting: Meeting) -> QuerySet[Any]:
     """
     concerned = reminding.source_for(meeting).people(meeting).order_by().values("pk")
     reached = Message.objects.reminders_of(meeting).order_by().values("recipient")
-    people = get_user_model()._default_manager
+    people: QuerySet[Any] = get_user_model()._default_manager.all()
     return people.filter(Q(pk__in=concerned) | Q(pk__in=reached))
 
 

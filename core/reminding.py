@@ -215,7 +215,7 @@ def _rows(source: Source, messages: Sequence[Message]) -> list[tuple[Message, An
     """Ask the source's places about messages; what is no longer planned has no row."""
     if not messages:
         return []
-    values = {
+    values: dict[str, Any] = {
         "ids": list(range(len(messages))),
         "meetings": [str(message.target_id) for message in messages],
         "people": [str(message.recipient_id) for message in messages],

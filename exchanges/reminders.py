@@ -73,7 +73,8 @@ def _people(session: Session) -> QuerySet[User]:
     condition = Q()
     for group in groups:
         condition |= Q(pk__in=User.objects.filter(group).values("pk"))
-    return User.objects.filter(condition)
+    people: QuerySet[User] = User.objects.filter(condition)
+    return people
 
 
 def _readers(session: Session, people: Sequence[User]) -> list[Reader]:

@@ -14,19 +14,47 @@ S = Message.State
 
 
 @pytest.mark.django_db
-def test_claim_next_leased_message_is_left_to_its_holder():
+def test_claim_leased_message_is_left_to_its_holder():
     write()
     assert claim() is not None
     assert claim() is None
 
 
 @pytest.mark.django_db
-def test_claim_next_message_that_waits_is_left():
+def test_claim_message_that_waits_is_left():
     message = write()
     Message.objects.update(next_attempt_at=Now() + timedelta(minutes=1))
     assert claim() is None
     make_due(message)
     assert claim().pk == message.pk
+
+
+@pytest.mark.django_db
+def test_claim_takes_the_oldest_first_up_to_the_limit():
+    written = [write(f"r{number}@example.org") for number in range(4)]
+    claimed = Message.objects.claim(3, 60, delivery.GIVE_UP_AFTER)
+    assert [message.pk for message in claimed] == [message.pk for message in written[:3]]
+
+
+@pytest.mark.django_db
+def test_release_gives_back_as_if_nobody_had_claimed():
+    message = write()
+    held = claim()
+    Message.objects.release([held])
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.lease_token) == (S.PENDING, 0, None)
+    assert claim().pk == message.pk
+
+
+@pytest.mark.django_db
+def test_release_of_what_another_worker_holds_changes_nothing():
+    message = write()
+    first = claim()
+    run_out(message)
+    second = claim()
+    Message.objects.release([first])
+    message.refresh_from_db()
+    assert message.lease_token == second.lease_token
 
 
 @pytest.mark.django_db
@@ -46,7 +74,7 @@ def test_settle_after_the_lease_ran_out_changes_nothing():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_claim_next_rivals_never_hold_the_same_message():
+def test_claim_rivals_never_hold_the_same_message():
     for _number in range(40):
         write()
     start = threading.Barrier(4)
@@ -70,7 +98,7 @@ def test_claim_next_rivals_never_hold_the_same_message():
 
 
 @pytest.mark.django_db
-def test_claim_next_uses_the_index_of_due_messages():
+def test_claim_uses_the_index_of_due_messages():
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_message (message_id, kind, address, language, subject, text, html,"
