@@ -16,7 +16,7 @@ CANCELLED = MeetingState.CANCELLED.value
 class Planned(Protocol):
     """What an event reads of a meeting: the row, or a light copy of it (`FIELDS`)."""
 
-    pk: Any
+    id: Any
     title: str
     agenda: str
     recording_notice: str
@@ -30,7 +30,7 @@ class Planned(Protocol):
 
 
 FIELDS = (
-    "pk",
+    "id",
     "title",
     "agenda",
     "recording_notice",
@@ -62,7 +62,7 @@ def event_of(
     url = f"{settings.SITE_ORIGIN}{page}"
     parts = (meeting.agenda, meeting.recording_notice, url)
     return Event(
-        uid=f"{kind}-{meeting.pk}@{_host(settings.SITE_ORIGIN)}",
+        uid=f"{kind}-{meeting.id}@{_host(settings.SITE_ORIGIN)}",
         sequence=meeting.schedule_seq,
         changed_at=meeting.schedule_changed_at,
         starts_at=meeting.starts_at,

@@ -167,7 +167,7 @@ class EditionMeeting(Meeting):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("training:edition-detail", args=[self.edition_id])
+        return reverse("training:meeting-detail", args=[self.pk])
 
 
 class Place(Stateful):

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from rules.predicates import Predicate
 
 from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from core.permissions import Rule, predicate, register
 from training.enums import Level
-from training.models import Edition, PartnerInvitation, Place
-from training.workflow import PLACE
+from training.models import Edition, EditionMeeting, PartnerInvitation, Place
+from training.workflow import MEETINGS, PLACE
 
 
 @predicate
@@ -48,6 +49,21 @@ def has_place(user: User, edition: Edition | None) -> bool:
 
 
 @predicate
+def takes_part(user: User, meeting: EditionMeeting | None) -> bool:
+    """Have a place in the meeting's edition."""
+    return meeting is not None and has_place.test(user, meeting.edition)
+
+
+def meeting_allows(verb: str) -> Predicate:
+    """Return the predicate that the meeting's state allows the verb."""
+
+    def ask(_user: User, meeting: EditionMeeting | None) -> bool:
+        return meeting is not None and MEETINGS.allows(meeting, verb)
+
+    return predicate(ask, name=f"meeting_allows_{verb}")
+
+
+@predicate
 def is_inviter(user: User, partner: PartnerInvitation | None) -> bool:
     """Have sent the invitation."""
     return partner is not None and partner.invitation.invited_by_id == user.pk
@@ -64,6 +80,11 @@ def can_withdraw(_user: User, place: Any) -> bool:
     """The place can still be given back."""
     return place is not None and PLACE.allows(place, "withdraw")
 
+
+PLANS = _(
+    "Only the international relations office plans the meetings of a training, and a cancelled "
+    "or held one stays as it is."
+)
 
 register(
     {
@@ -86,6 +107,14 @@ register(
         "training.manage_edition": Rule(
             is_home_office,
             _("Only the international relations office looks after courses and editions."),
+        ),
+        "training.schedule_meeting": Rule(is_home_office, PLANS),
+        "training.move_meeting": Rule(is_home_office & meeting_allows("move"), PLANS),
+        "training.edit_meeting": Rule(is_home_office & meeting_allows("edit"), PLANS),
+        "training.cancel_meeting": Rule(is_home_office & meeting_allows("cancel"), PLANS),
+        "training.hold_meeting": Rule(is_home_office & meeting_allows("hold"), PLANS),
+        "training.join_meeting": Rule(
+            takes_part | is_home_office, _("This is for those who take part in the training.")
         ),
     }
 )

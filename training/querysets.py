@@ -1,6 +1,7 @@
 """Queries about training, in the domain's words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -74,13 +75,36 @@ class EditionQuerySet(models.QuerySet[Any]):
 class EditionMeetingQuerySet(models.QuerySet[Any]):
     """Filters of the meetings of training editions."""
 
+    def visible_to(self, user: Any) -> "EditionMeetingQuerySet":
+        """Leave those of the editions where the person has a place; the office sees all."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser or user.is_home_office:
+            return self
+        mine = _places().standing().filter(edition=OuterRef("edition"), teacher=user)
+        rows: EditionMeetingQuerySet = self.filter(Exists(mine))
+        return rows
+
     def for_list(self) -> "EditionMeetingQuerySet":
         """Join what a list shows."""
         return self.select_related("edition__course")
 
+    def of_person(self, user: Any) -> "EditionMeetingQuerySet":
+        """Leave those of the editions where the person has a place, cancelled ones included."""
+        places = _places().standing().filter(teacher=user)
+        return self.filter(edition__in=places.values("edition"))
+
     def not_cancelled(self) -> "EditionMeetingQuerySet":
         """Leave out what does not take place."""
         return self.exclude(state=MeetingState.CANCELLED)
+
+    def outside(self, first: date, last: date) -> "EditionMeetingQuerySet":
+        """Leave the meetings that are on no day from `first` to `last`."""
+        return self.exclude(local_date__range=(first, last))
+
+    def in_order(self) -> "EditionMeetingQuerySet":
+        """Order by time."""
+        return self.order_by("starts_at", "id")
 
 
 class PlaceQuerySet(models.QuerySet[Any]):

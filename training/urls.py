@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import editions
+from training.views import editions, meetings
 
 app_name = "training"
 
@@ -20,6 +20,21 @@ urlpatterns: list[URLPattern] = [
         "editions/<uuid:pk>/complete/", editions.EditionComplete.as_view(), name="edition-complete"
     ),
     path("editions/<uuid:pk>/invite/", editions.PartnerInvite.as_view(), name="partner-invite"),
+    path(
+        "editions/<uuid:pk>/meetings/new/",
+        meetings.MeetingSchedule.as_view(),
+        name="meeting-schedule",
+    ),
+    path("meetings/<uuid:pk>/", meetings.MeetingPage.as_view(), name="meeting-detail"),
+    path(
+        "meetings/<uuid:pk>/meeting.ics",
+        meetings.MeetingCalendar.as_view(),
+        name="meeting-calendar",
+    ),
+    path("meetings/<uuid:pk>/move/", meetings.MeetingMove.as_view(), name="meeting-move"),
+    path("meetings/<uuid:pk>/edit/", meetings.MeetingEdit.as_view(), name="meeting-edit"),
+    path("meetings/<uuid:pk>/cancel/", meetings.MeetingCancel.as_view(), name="meeting-cancel"),
+    path("meetings/<uuid:pk>/hold/", meetings.MeetingHold.as_view(), name="meeting-hold"),
     path("partners/<uuid:pk>/revoke/", editions.PartnerRevoke.as_view(), name="partner-revoke"),
     path("courses/", editions.CourseList.as_view(), name="course-list"),
     path("courses/new/", editions.CourseCreate.as_view(), name="course-create"),

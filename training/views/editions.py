@@ -23,8 +23,14 @@ from core.templatetags.ui import day
 from core.views import DetailPage, KeysetListPage, TransitionView
 from training import workflow
 from training.enums import PlaceState
-from training.forms import CompletionForm, CourseForm, EditionFilter, EditionForm, PartnerForm
-from training.models import Course, Edition, PartnerInvitation, Place
+from training.forms.edition import (
+    CompletionForm,
+    CourseForm,
+    EditionFilter,
+    EditionForm,
+    PartnerForm,
+)
+from training.models import Course, Edition, EditionMeeting, PartnerInvitation, Place
 
 
 class EditionList(KeysetListPage):
@@ -70,9 +76,11 @@ class EditionDetail(EditionMixin, DetailPage):
         edition, user = self.object, self.request.user
         may_manage = user.has_perm("training.manage_edition", edition)
         partners = PartnerInvitation.objects.for_list().filter(edition=edition)
-        places = Place.objects.in_edition(edition)
-        mine = places.held_by(user).first()
+        places = Place.objects.for_list().in_edition(edition).order_by("created_at", "id")
+        shown = list(places if may_manage else places.held_by(user))
+        mine = next((place for place in shown if place.teacher_id == user.pk), None)
         is_taking_part = mine is not None and mine.state != PlaceState.WITHDRAWN
+        meetings = EditionMeeting.objects.filter(edition=edition).in_order()
         may_ask = edition.is_open and not is_taking_part
         return super().get_context_data(
             facts=edition_facts(edition),
@@ -83,7 +91,9 @@ class EditionDetail(EditionMixin, DetailPage):
             join_refusal=refusal("training.join_edition"),
             partners=partners.sent_by(user).order_by("created_at", "id"),
             may_manage=may_manage,
-            places=places.for_list().order_by("created_at", "id") if may_manage else [],
+            meetings=meetings,
+            may_open_meetings=is_taking_part or may_manage,
+            places=shown if may_manage else [],
             **kwargs,
         )
 

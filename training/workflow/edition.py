@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Institution, Invitation, User
@@ -21,7 +22,7 @@ from core.workflow import Workflow
 from training import notifications
 from training.enums import PLACE as TABLE
 from training.enums import PlaceState
-from training.models import Course, Edition, PartnerInvitation, Place
+from training.models import Course, Edition, EditionMeeting, PartnerInvitation, Place
 
 PLACE: Workflow[Place] = Workflow("training.place", TABLE)
 
@@ -38,20 +39,16 @@ def save_course(course: Course | None, values: Mapping[str, Any], *, by: User) -
 def save_edition(edition: Edition | None, values: Mapping[str, Any], *, by: User) -> Edition:
     """Create an edition (None), or change one; `values` are its fields.
 
-    Raises RefusedError when there would be fewer places than are taken.
+    Raises RefusedError when there would be fewer places than are taken, or when a meeting would
+    lie outside the edition's days.
     """
     with transaction.atomic():
         if edition is not None:
-            _locked(edition)
-            seats = values.get("seats")
-            taken = _taken(edition)
-            if seats is not None and seats < taken:
-                raise RefusedError(
-                    _("%(taken)s places are taken already. Give at least as many.")
-                    % {"taken": taken}
-                )
-        row: Edition = _save(Edition, edition, values, by=by)
-        return row
+            row = locked(edition)
+            _check_seats(row, values)
+            _check_meetings(row, values)
+        saved: Edition = _save(Edition, edition, values, by=by)
+        return saved
 
 
 def enrol(edition: Edition, *, by: User) -> Place:
@@ -60,7 +57,7 @@ def enrol(edition: Edition, *, by: User) -> Place:
     Somebody who withdrew comes back to their old place. Raises RefusedError with the reason.
     """
     with transaction.atomic():
-        row = _locked(edition)
+        row = locked(edition)
         place = Place.objects.filter(edition=row, teacher=by).first()
         if place is not None and place.state != PlaceState.WITHDRAWN:
             raise RefusedError(_("You already have a place in this edition."))
@@ -83,7 +80,7 @@ def withdraw(place: Place, seen: int | None = None, *, by: User) -> Place:
 def rejoin(place: Place, seen: int | None = None, *, by: User) -> Place:
     """Take a place up again, under the same conditions as a new one."""
     with transaction.atomic():
-        edition = _locked(place.edition)
+        edition = locked(place.edition)
         _check_open(edition)
         with PLACE.step(place, "rejoin", by=by, seen=seen) as row:
             _check_seat(edition)
@@ -123,7 +120,7 @@ def invite_partner(
     the edition is closed or full, when the person was invited already, or after too many.
     """
     with transaction.atomic():
-        row = _locked(edition)
+        row = locked(edition)
         _check_open(row)
         _check_seat(row)
         _check_invitation(row, address, by)
@@ -145,7 +142,7 @@ def accept_partner_invitation(partner: PartnerInvitation, *, by: User) -> Place:
     edition is closed, or when no place is left.
     """
     with transaction.atomic():
-        edition = _locked(partner.edition)
+        edition = locked(partner.edition)
         invitation = accept_invitation(partner.invitation, partner.institution, by=by)
         place = Place.objects.filter(edition=edition, teacher=by).first()
         if place is None or place.state == PlaceState.WITHDRAWN:
@@ -177,14 +174,34 @@ def _save(model: Any, row: Any, values: Mapping[str, Any], *, by: User) -> Any:
     return fresh
 
 
-def _locked(edition: Edition) -> Edition:
-    """Lock the edition's row: whoever counts places holds it."""
+def locked(edition: Edition) -> Edition:
+    """Lock the edition's row: whoever counts its places or plans its meetings holds it."""
     row: Edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     return row
 
 
 def _taken(edition: Edition) -> int:
     return edition.places.exclude(state=PlaceState.WITHDRAWN).count()
+
+
+def _check_seats(edition: Edition, values: Mapping[str, Any]) -> None:
+    seats = values.get("seats")
+    taken = _taken(edition)
+    if seats is not None and seats < taken:
+        raise RefusedError(
+            _("%(taken)s places are taken already. Give at least as many.") % {"taken": taken}
+        )
+
+
+def _check_meetings(edition: Edition, values: Mapping[str, Any]) -> None:
+    first, last = values.get("starts_on", edition.starts_on), values.get("ends_on", edition.ends_on)
+    planned = EditionMeeting.objects.filter(edition=edition).not_cancelled()
+    left_out = planned.outside(first, last).in_order().first()
+    if left_out is not None:
+        raise RefusedError(
+            _("The meeting “%(title)s” on %(day)s would lie outside these days. Move it first.")
+            % {"title": left_out.title, "day": date_format(left_out.local_date)}
+        )
 
 
 def _check_open(edition: Edition) -> None:

@@ -1,0 +1,1 @@
+"""Forms about training: one module per noun."""
