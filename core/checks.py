@@ -11,20 +11,24 @@ from django.core.checks import CheckMessage, Error
 PROBE_ZONE = "Africa/Casablanca"
 PROBE_INSTANT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PROBE_OFFSET = timedelta(0)
+HINT = "Install the pinned tzdata package; Python must not read the operating system's copy."
 
 
-def zone_rules_are_current(**_kwargs: Any) -> list[CheckMessage]:
-    """Refuse to start on stale zone rules (or on none)."""
+def stale_rules() -> str:
+    """Say what is wrong with the zone rules in use; an empty text when they are current."""
     try:
         offset = PROBE_INSTANT.astimezone(ZoneInfo(PROBE_ZONE)).utcoffset()
     except ZoneInfoNotFoundError:
         offset = None
     if offset == PROBE_OFFSET:
-        return []
-    return [
-        Error(
-            f"The time zone rules are out of date: {PROBE_ZONE} is at {offset}, not UTC+0.",
-            hint="Install the pinned tzdata package and set PYTHONTZPATH to an empty value.",
-            id="core.E001",
-        )
-    ]
+        return ""
+    return f"The time zone rules are out of date: {PROBE_ZONE} is at {offset}, not UTC+0."
+
+
+def zone_rules_are_current(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start on stale zone rules (or on none).
+
+    Django asks this for most commands only; the production settings ask it in every process.
+    """
+    wrong = stale_rules()
+    return [Error(wrong, hint=HINT, id="core.E001")] if wrong else []

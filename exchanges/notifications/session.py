@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from core.calendars import Method
 from core.clock import site_times
 from core.components import Site
+from core.letters import write_to_all
 from core.meetings import Schedule, changes_since
-from core.outbox import Draft, envelope_for, render, write_many
+from core.outbox import Draft, render
+from core.wall_times import offset_minutes
 from exchanges.models import Session
 from exchanges.session_calendar import session_attachment
 
@@ -19,14 +22,21 @@ MOVED = "exchanges.session_moved"
 CANCELLED = "exchanges.session_cancelled"
 FACILITATOR_ADDED = "exchanges.facilitator_added"
 FACILITATOR_REMOVED = "exchanges.facilitator_removed"
+TIMES_CHANGED = "exchanges.session_times_changed"
+STUCK = "exchanges.session_stuck"
 
 
 def sites_of(session: Session) -> list[Site]:
-    """Return the exchange's sites, the anchor first."""
+    """Return the exchange's sites, the anchor first; none whose zone the rules do not know."""
     teams = sorted(
         session.exchange.teams.all(), key=lambda team: team.institution_id != session.anchor_id
     )
-    return [Site(team.institution.city, team.institution.time_zone) for team in teams]
+    places = [team.institution for team in teams]
+    return [
+        Site(place.city, place.time_zone)
+        for place in places
+        if offset_minutes(session.starts_at, place.time_zone) is not None
+    ]
 
 
 def reminder_draft(session: Session, language: str, zone: str) -> Draft:
@@ -62,6 +72,25 @@ def facilitator_removed(session: Session, person: User, *, takes_part: bool) -> 
     _tell(FACILITATOR_REMOVED, [session], [person], None if takes_part else "CANCEL", context)
 
 
+def session_times_changed(
+    session: Session,
+    people: Sequence[User],
+    local_before: datetime,
+    is_moved: bool,  # noqa: FBT001 -- as the kernel calls it
+) -> None:
+    """Tell people of one zone that new rules of clocks changed their local time of a session.
+
+    `local_before` is the wall time that they knew. The session's own instant moved or not.
+    """
+    context = {"local_before": local_before, "is_moved": is_moved}
+    _tell(TIMES_CHANGED, [session], people, "REQUEST" if is_moved else None, context)
+
+
+def session_stuck(session: Session, people: Iterable[User], problem: object) -> None:
+    """Tell who can move it that a session needs another time; `problem` is a sentence."""
+    _tell(STUCK, [session], people, None, {"problem": problem})
+
+
 def _tell(
     kind: str,
     sessions: Sequence[Session],
@@ -70,18 +99,13 @@ def _tell(
     context: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the message to each person, with the calendar files of its method, or with none."""
-    letters = _Letters(kind, sessions[0], context or {})
-    write_many(
-        (
-            envelope_for(
-                person,
-                kind,
-                target=sessions[0],
-                attachments=invitations(sessions, method, person) if method else [],
-            ),
-            letters.to(person),
-        )
-        for person in people
+    first = sessions[0]
+    write_to_all(
+        kind,
+        first,
+        people,
+        {**_context(first), **(context or {})},
+        lambda person: invitations(sessions, method, person) if method else [],
     )
 
 
@@ -99,21 +123,6 @@ def invitations(
         {"name": f"session-{number}.ics", "type": each["type"], "content": each["content"]}
         for number, each in enumerate(files, 1)
     ]
-
-
-class _Letters:
-    """The letters of one message: one for each language and zone among its readers."""
-
-    def __init__(self, kind: str, session: Session, context: Mapping[str, Any]) -> None:
-        self._kind = kind
-        self._context = {**_context(session), **context}
-        self._letters: dict[tuple[str, str], Draft] = {}
-
-    def to(self, person: User) -> Draft:
-        key = (person.language, person.time_zone)
-        if key not in self._letters:
-            self._letters[key] = render(self._kind, *key, self._context)
-        return self._letters[key]
 
 
 def _context(session: Session) -> dict[str, Any]:

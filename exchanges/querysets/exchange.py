@@ -261,6 +261,11 @@ class SessionQuerySet(models.QuerySet[Any]):
         """Leave out the cancelled ones."""
         return self.exclude(state=SessionState.CANCELLED)
 
+    def meant(self) -> "SessionQuerySet":
+        """Leave out those of exchanges that are over or never came to be."""
+        over = (ExchangeState.COMPLETED, ExchangeState.REJECTED, ExchangeState.CANCELLED)
+        return self.exclude(exchange__state__in=over)
+
     def upcoming(self) -> "SessionQuerySet":
         """Leave the scheduled ones that have not begun, next first."""
         return self.filter(state=SessionState.SCHEDULED, starts_at__gt=timezone.now()).order_by(

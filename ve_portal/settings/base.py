@@ -212,7 +212,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": REMINDER_INTERVAL_SECONDS},
     },
     "recompute-meetings": {
-        "task": "core.recompute_meetings",
+        "task": "ve_portal.recompute_meetings",
         "schedule": RECOMPUTE_INTERVAL_SECONDS,
         "options": {"expires": RECOMPUTE_INTERVAL_SECONDS},
     },

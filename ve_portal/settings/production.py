@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.checks import HINT, stale_rules
 from ve_portal.settings import env
 from ve_portal.settings.base import *
 
@@ -9,6 +10,10 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development", "change")):
     raise ImproperlyConfigured("SECRET_KEY must be a secret of your own, 50 characters or more.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that this portal answers for.")
+# Web, worker, beat and every command read these settings, and Django's system checks reach only
+# some of them: nobody may tell a wrong time.
+if wrong_rules := stale_rules():
+    raise ImproperlyConfigured(f"{wrong_rules} {HINT}")
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
