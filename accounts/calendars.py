@@ -24,12 +24,14 @@ def calendars_of(
     """Return the calendar of each institution for a span, by the institution's id: one query.
 
     The terms of the whole academic years that the span touches are read: they tell which years
-    are known at all.
+    are known at all. An institution that is not saved has no periods, and nothing is asked.
     """
     known = list(institutions)
+    saved = [each for each in known if not each._state.adding]  # noqa: SLF001 -- how Django tells
     periods: dict[Any, list[Stretch]] = defaultdict(list)
     years = range(academic_year(first), academic_year(last) + 1)
-    for row in Period.objects.touching(first, last, years).filter(institution__in=known):
+    rows = Period.objects.touching(first, last, years).filter(institution__in=saved)
+    for row in rows if saved else ():
         periods[row.institution_id].append(stretch_of(row))
     return {
         institution.pk: Calendar(

@@ -177,13 +177,12 @@ def _candidate(grid: Grid, slot: Slot, extra: list[Reason], ahead: Ahead | None)
     )
 
 
-def _closed(sites: Iterable[Site], wish: Wish) -> list[Closed]:
-    return sorted(
-        (
-            Closed(day, site.key, name)
-            for site in sites
-            for day, name in site.closed.items()
-            if wish.first <= day <= wish.last
-        ),
-        key=lambda closed: (closed.day, closed.site),
-    )
+def _closed(sites: Sequence[Site], wish: Wish) -> list[Closed]:
+    """Return the named days off of the window by day, then in the order of the sites."""
+    found = [
+        Closed(day, site.key, name)
+        for site in sites
+        for day, name in site.closed.items()
+        if wish.first <= day <= wish.last
+    ]
+    return sorted(found, key=lambda closed: closed.day)

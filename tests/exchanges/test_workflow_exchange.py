@@ -70,7 +70,7 @@ def submit_to_coordinator(exchange, cast):
         return workflow.submit(exchange, by=cast.lead_teacher)
 
 
-OTHERS = {"leave", "schedule_session"}
+OTHERS = {"leave", "schedule_session", "set_reminders"}
 REFUSALS_OF_STATE = ("This cannot be done now", "Enrolment is not open")
 
 
