@@ -15,38 +15,7 @@ let in: what was typed is refused (200, 409) or done (302). The keyword argument
 address: dotted names of the objects of `world.py`, or a word in quotes that stands for itself.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-ALL = "200 200 200 200 200 200 200 200 200"
-MEMBERS = "login 200 200 200 200 200 200 200 200"
-Kind = Literal["page", "form", "button"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """What each identity is answered at one address."""
-
-    name: str
-    kind: Kind
-    answers: tuple[str, ...]
-    arguments: dict[str, str] = field(default_factory=dict)
-
-
-def page(name: str, answers: str, **arguments: str) -> Line:
-    """Describe a page that is only read."""
-    return Line(name, "page", tuple(answers.split()), arguments)
-
-
-def form(name: str, answers: str, **arguments: str) -> Line:
-    """Describe a form: GET shows it, POST takes it."""
-    return Line(name, "form", tuple(answers.split()), arguments)
-
-
-def button(name: str, answers: str, **arguments: str) -> Line:
-    """Describe an address that only takes a POST."""
-    return Line(name, "button", tuple(answers.split()), arguments)
-
+from tests.architecture.access_lines import ALL, MEMBERS, button, form, page
 
 TABLE = (
     # The portal itself.
@@ -82,6 +51,7 @@ TABLE = (
     page("accounts:profile", MEMBERS),
     form("accounts:profile-edit", MEMBERS),
     form("accounts:affiliation-declare", MEMBERS),
+    form("accounts:reminders", MEMBERS),
     page("accounts:institution-list", MEMBERS),
     page("accounts:institution-detail", MEMBERS, pk="cast.cairo.schac_code"),
     form(
@@ -123,6 +93,13 @@ TABLE = (
         "login 404 404 200 404 404 404 404 404",
         pk="partner_invitation.pk",
     ),
+    form("training:meeting-schedule", "login 403 403 403 403 200 403 403 200", pk="edition.pk"),
+    page("training:meeting-detail", "login 404 404 200 404 200 404 404 200", pk="meeting.pk"),
+    page("training:meeting-calendar", "login 404 404 200 404 200 404 404 200", pk="meeting.pk"),
+    form("training:meeting-move", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    form("training:meeting-edit", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    form("training:meeting-cancel", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    form("training:meeting-hold", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
     page("training:course-list", MEMBERS),
     form("training:course-create", "login 403 403 403 403 200 403 403 200"),
     form("training:course-edit", "login 403 403 403 403 200 403 403 200", pk="course.pk"),
@@ -330,12 +307,35 @@ TABLE = (
     page("exchanges:session-list", MEMBERS, pk="running.pk"),
     form("exchanges:session-plan", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
     form("exchanges:session-schedule", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
+    form("exchanges:session-reminders", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
     page("exchanges:result-list", "login 403 403 200 200 200 403 403 200", pk="running.pk"),
     page("exchanges:my-part", "login 403 200 403 403 403 403 403 404", pk="running.pk"),
     page("exchanges:session-detail", MEMBERS, pk="session.pk"),
     page("exchanges:session-calendar", "login 403 200 200 200 403 403 403 200", pk="session.pk"),
     form("exchanges:session-move", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
     form("exchanges:session-edit", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
+    form(
+        "exchanges:session-facilitator-add",
+        "login 403 403 200 200 403 403 403 200",
+        pk="session.pk",
+    ),
+    form(
+        "exchanges:session-facilitator-remove",
+        "login 403 403 200 200 403 403 403 200",
+        pk="session.pk",
+        facilitation="facilitation.pk",
+    ),
+    form(
+        "exchanges:session-material-add",
+        "login 403 403 200 200 403 403 403 200",
+        pk="session.pk",
+    ),
+    form(
+        "exchanges:session-material-remove",
+        "login 403 403 200 200 403 403 403 200",
+        pk="session.pk",
+        material="material.pk",
+    ),
     form("exchanges:session-cancel", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
     form("exchanges:session-hold", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
     form("exchanges:session-attendance", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
@@ -373,26 +373,4 @@ TABLE = (
     page("credits:entry-list", "login 404 404 404 404 200 404 404 200"),
     button("credits:entry-export", "login 404 404 404 404 200 404 404 200"),
     form("credits:entry-reverse", "login 404 404 404 404 200 404 404 200", pk="entry.pk"),
-)
-
-# Addresses that name a parent and a child, here of different families: nobody is let in.
-MISMATCHED = (
-    ("exchanges:design-team", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:design-team-draft", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:design-team-check", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:team-confirm", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:colleague-list", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:colleague-add", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:colleague-invite", {"pk": "draft.pk", "team": "open_team.pk"}),
-    (
-        "exchanges:colleague-remove",
-        {"pk": "draft.pk", "team": "draft_team.pk", "person": "person.pk"},
-    ),
-    ("exchanges:team-remove", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:lead-invite", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:lead-remove", {"pk": "draft.pk", "team": "open_team.pk"}),
-    ("exchanges:team-enrol", {"pk": "open.pk", "team": "draft_team.pk"}),
-    ("exchanges:waiver-revoke", {"pk": "draft.pk", "waiver": "waiver.pk"}),
-    ("exchanges:session-resend", {"pk": "session.pk", "message": "draft.pk"}),
-    ("mou:revision-pdf", {"pk": "agreement.pk", "number": "'99'"}),
 )

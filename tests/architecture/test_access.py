@@ -8,9 +8,11 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from tests.architecture.access import MISMATCHED, TABLE, Line
+from tests.architecture.access import TABLE
+from tests.architecture.access_lines import Line
 from tests.architecture.addresses import addresses
 from tests.architecture.asking import ask, unmet, watched_writes
+from tests.architecture.mismatched import MISMATCHED
 from tests.architecture.world import IDENTITIES, World, make_world
 
 pytestmark = pytest.mark.django_db

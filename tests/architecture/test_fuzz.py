@@ -13,7 +13,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.urls import reverse
 
-from tests.architecture.access import TABLE, Line
+from tests.architecture.access import TABLE
+from tests.architecture.access_lines import Line
 from tests.architecture.asking import ask
 from tests.architecture.hostile import NAMES, RAW_QUERIES, VALUES, Form, cursors, encoded, forms_of
 from tests.architecture.world import IDENTITIES, World, make_world

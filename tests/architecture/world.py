@@ -20,11 +20,13 @@ from exchanges.models import Exchange, Package, PackageEdition
 from exchanges.reference import load_packages
 from exchanges.workflow import discussion, enrol, enrol_in_edition
 from exchanges.workflow.adoption import adopt
+from exchanges.workflow.facilitation import add_facilitator
+from exchanges.workflow.material import add_material
 from exchanges.workflow.team import add_teacher
 from tests.cast import Cast, affiliate, make_cast, make_user
 from tests.credits import factories as credits_factories
 from tests.exchanges import build, calls, stage
-from tests.training.make import make_edition
+from tests.training.make import make_edition, make_meeting
 from training import workflow as training_workflow
 
 IDENTITIES = (
@@ -138,7 +140,12 @@ def _training(cast: Cast) -> dict[str, Any]:
     partner = training_workflow.invite_partner(
         edition, "somebody@example.org", cast.cairo, by=cast.lead_teacher
     )
-    return {"edition": edition, "course": edition.course, "partner_invitation": partner}
+    return {
+        "edition": edition,
+        "course": edition.course,
+        "partner_invitation": partner,
+        "meeting": make_meeting(edition, by=cast.office),
+    }
 
 
 def _exchanges(cast: Cast) -> dict[str, Any]:
@@ -148,14 +155,20 @@ def _exchanges(cast: Cast) -> dict[str, Any]:
     )
     running = _running(cast)
     session = stage.make_session(running, in_minutes=60 * 20)
+    draft = build.make_designed(cast)
     return {
-        "draft": build.make_designed(cast),
+        "draft": draft,
+        "designed_session": draft.sessions.first(),
         "submitted": submitted,
         "approved": approved,
         "open": make(cast, ExchangeState.OPEN),
         "running": running,
         "enrolment": running.enrolments.get(student=cast.student),
         "session": session,
+        "facilitation": add_facilitator(session, cast.facilitator, by=cast.lead_teacher),
+        "material": add_material(
+            session, "A map", "https://maps.example.org/borders", by=cast.lead_teacher
+        ),
         "agreement": running.agreement,
         **_reviewed(cast),
     }

@@ -1,0 +1,1 @@
+"""How fast reminders are planned and sent, against the bare loops that do nothing else."""
