@@ -37,7 +37,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
 
 class DeliveryAttemptInline(admin.TabularInline):
-    """The tries at sending a message."""
+    """The tries that did not send a message."""
 
     model = DeliveryAttempt
     fields = ("ended_at", "outcome", "smtp_code", "detail")

@@ -2,8 +2,12 @@
 
 import smtplib
 from contextlib import suppress
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from core.mime import wire_address
 
 SERVICE_NOT_AVAILABLE = 421
 
@@ -12,7 +16,7 @@ class Courier:
     """One connection to the SMTP server, reused from message to message."""
 
     def __init__(self) -> None:
-        self._backend = get_connection()
+        self._backend: Any = get_connection()
         self._carried = 0
 
     def carry(self, mail: EmailMultiAlternatives) -> None:
@@ -36,7 +40,13 @@ class Courier:
 
     def _hand_over(self, mail: EmailMultiAlternatives) -> None:
         self._backend.open()
-        self._backend.send_messages([mail])
+        if type(self._backend) is EmailBackend:
+            # Django's own way parses each address anew, which takes longer than the dialogue.
+            server: Any = self._backend.connection
+            content = mail.message().as_bytes(linesep="\r\n")
+            server.sendmail(wire_address(mail.from_email), [wire_address(mail.to[0])], content)
+        else:
+            self._backend.send_messages([mail])
         self._carried += 1
 
 

@@ -26,7 +26,7 @@ from core.outbox import reason_to_skip
 logger = logging.getLogger(__name__)
 
 # So many are claimed at once; they are looked at together, and sent one by one.
-CLAIMED = 25
+CLAIMED = 50
 # Of a lease, this share is for sending what was claimed: the rest outlasts the last try.
 LEASE_SHARE = 4
 # A run ends after this long, so that a worker that is asked to stop is soon ready to.
@@ -102,7 +102,7 @@ class _Run:
         until = time.monotonic() + lease / LEASE_SHARE
         left = Message.objects.claim(self._at_most, lease, GIVE_UP_AFTER)
         is_any = bool(left)
-        self.desk.look_at(left)
+        self.desk.prepare(left)
         while left and not self.is_over and time.monotonic() < until:
             self._send(left.pop(0))
         Message.objects.release(left)

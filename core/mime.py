@@ -1,8 +1,11 @@
 """Compose e-mails: once for all who read the same letter, then only the headers differ."""
 
+import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +17,23 @@ from core.outbox import Draft
 CALENDAR_FILE = "application/ics"
 _OWN_HEADERS = ("To", "Message-ID", "Date")
 _ENCODING = "utf-8"
+# Most addresses: nothing in them needs to be quoted or encoded.
+_ATOMS = "[A-Za-z0-9_%+-]+(?:[.][A-Za-z0-9_%+-]+)*"
+_PLAIN = re.compile(f"{_ATOMS}@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)*")
+
+
+def wire_address(address: str) -> str:
+    """Return an address as it stands in headers, and in the envelope of a mail.
+
+    Raises ValueError for what is no address.
+    """
+    return address if _PLAIN.fullmatch(address) else _encoded(address)
+
+
+@lru_cache(maxsize=64)
+def _encoded(address: str) -> str:
+    encoded: str = sanitize_address(address, _ENCODING)
+    return encoded
 
 
 def compose(letter: Draft, to: str, headers: Mapping[str, str]) -> EmailMultiAlternatives:
@@ -69,30 +89,29 @@ class Sheet:
     """A letter, composed once; `to` puts an address on it."""
 
     def __init__(self, letter: Draft) -> None:
-        self._pattern = compose(letter, "somebody@example.org", {})
-        message = self._pattern.message()
+        pattern = compose(letter, "somebody@example.org", {})
+        message = pattern.message()
         for name in _OWN_HEADERS:
             del message[name]
         self._rest = message.as_bytes(linesep="\r\n")
+        self._pattern = _ReadyMail(
+            subject=pattern.subject,
+            body=pattern.body,
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            attachments=pattern.attachments,
+            alternatives=pattern.alternatives,
+        )
 
     def to(self, address: str, headers: Mapping[str, str]) -> EmailMultiAlternatives:
         """Return the mail to one address, with these headers of its own (ASCII).
 
         Raises ValueError for a line break in a header.
         """
-        lines = [f"To: {sanitize_address(address, _ENCODING)}", f"Date: {formatdate()}"]
+        lines = [f"To: {wire_address(address)}", f"Date: {formatdate()}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if any("\n" in line or "\r" in line for line in lines):
             raise ValueError("A header of an e-mail holds a line break.")
-        pattern = self._pattern
-        mail = _ReadyMail(
-            subject=pattern.subject,
-            body=pattern.body,
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[address],
-            attachments=pattern.attachments,
-            headers=dict(headers),
-            alternatives=pattern.alternatives,
-        )
+        mail = copy(self._pattern)
+        mail.to, mail.extra_headers = [address], dict(headers)
         mail.wire = _Wire("\r\n".join(lines).encode("ascii") + b"\r\n" + self._rest)
         return mail

@@ -1,11 +1,11 @@
 """Queries of the kernel's records."""
 
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connections, models
-from django.db.models import F
+from django.db import connections, models, transaction
 
 from core.enums import MeetingState
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 
 DETAIL_LENGTH = 500
+
+# The queue is read in the order of its index. Sorting instead looks cheap to a planner that has not
+# learnt yet how many wait, and reads all of them for each claim.
+_IN_ORDER = "SET LOCAL enable_sort = off"
 
 # `statement_timestamp()` and not the transaction's `now()`: the claim sees what is due now, in
 # whatever transaction it runs.
@@ -34,10 +38,34 @@ WHERE id = ANY (ARRAY(
 ))
 RETURNING *,
     coalesce(expires_at <= statement_timestamp(), false) AS is_late,
-    created_at <= statement_timestamp() - %(patience)s AS is_old
+    created_at <= statement_timestamp() - %(patience)s AS is_old,
+    EXISTS (
+        SELECT FROM core_addresstrouble AS trouble
+        WHERE lower(trouble.address) = lower(core_message.address) AND trouble.cleared_at IS NULL
+    ) AS is_in_trouble
 """
 
-# One statement, so one commit: what became of the message, the try, and that the address works.
+_RELEASE = """
+UPDATE core_message SET
+    state = 'pending', lease_token = NULL, lease_until = NULL, attempts = attempts - 1
+WHERE lease_token = ANY (%(tokens)s) AND id = ANY (%(ids)s)
+"""
+
+# What nearly all tries end with, without the rest of _SETTLE, and planned once for a connection:
+# together this takes a third of the time.
+_PREPARE_SENT = """
+PREPARE core_message_sent (bigint, uuid, bigint, text) AS
+UPDATE core_message SET
+    state = 'sent', smtp_code = NULL, detail = '', letter_id = $3, language = $4,
+    lease_token = NULL, lease_until = NULL, sent_at = statement_timestamp()
+WHERE id = $1 AND lease_token = $2
+"""
+_SETTLE_SENT = "EXECUTE core_message_sent (%s, %s, %s, %s)"
+# Of each thread, the cursor whose connection has planned it.
+_prepared = threading.local()
+
+# One statement, so one commit: what became of the message, the try (unless it was the one that
+# sent the message, of which the message tells), and that the address works.
 _SETTLE = """
 WITH held AS (
     UPDATE core_message SET
@@ -56,6 +84,7 @@ WITH held AS (
     SELECT %(id)s, %(token)s,
         CASE WHEN EXISTS (SELECT FROM held) THEN %(state)s ELSE 'lease lost' END,
         %(code)s, %(detail)s, statement_timestamp()
+    WHERE NOT (%(is_sent)s AND EXISTS (SELECT FROM held))
 ), cleared AS (
     UPDATE core_addresstrouble SET cleared_at = statement_timestamp()
     WHERE %(is_sent)s AND lower(address) = lower(%(address)s) AND cleared_at IS NULL
@@ -71,24 +100,34 @@ class MessageQuerySet(models.QuerySet[Any]):
         """Lease the oldest due messages to the caller, up to `limit`, the oldest first.
 
         The database's clock decides what is due, what is too late (`is_late`), and what has
-        waited for longer than `patience` (`is_old`), so a worker's wrong clock does no harm. The
-        lease's token is in the row: only its holder can settle the message.
+        waited for longer than `patience` (`is_old`), so a worker's wrong clock does no harm;
+        `is_in_trouble` says that a server refused the address for good before. The lease's token
+        is in the row: only its holder can settle the message.
         """
         values = {"limit": limit, "lease": lease_seconds, "patience": patience}
-        return sorted(self.raw(_CLAIM, values), key=lambda row: (row.next_attempt_at, row.pk))
+        with transaction.atomic(self.db), connections[self.db].cursor() as cursor:
+            cursor.execute(_IN_ORDER)
+            rows = list(self.raw(_CLAIM, values))
+        return sorted(rows, key=lambda row: (row.next_attempt_at, row.pk))
 
     def release(self, messages: "Sequence[Message]") -> None:
         """Give claimed messages back that were not tried after all."""
-        for message in messages:
-            self.filter(pk=message.pk, lease_token=message.lease_token).update(
-                state="pending", lease_token=None, lease_until=None, attempts=F("attempts") - 1
-            )
+        values: dict[str, list[Any]] = {
+            "ids": [message.pk for message in messages],
+            "tokens": [message.lease_token for message in messages],
+        }
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_RELEASE, values)
 
-    def settle(self, message: "Message", outcome: "Outcome", wait: timedelta) -> bool:
-        """Record what became of a claimed message, and the try; return whether that counts.
+    def settle(self, message: Any, outcome: "Outcome", wait: timedelta) -> bool:
+        """Record what became of a claimed message; return whether that counts.
 
-        It does not when the lease has run out and another worker holds the message.
+        It does not when the lease has run out and another worker holds the message. A try that
+        did not send it is recorded, too.
         """
+        is_plain = not (message.is_confidential or message.is_in_trouble)
+        if outcome.state == "sent" and is_plain and self._settle_sent(message):
+            return True
         is_over = outcome.state not in {"pending", "sending"}
         values: dict[str, Any] = {
             "id": message.pk,
@@ -106,6 +145,17 @@ class MessageQuerySet(models.QuerySet[Any]):
         with connections[self.db].cursor() as cursor:
             cursor.execute(_SETTLE, values)
             return bool(cursor.fetchone()[0])
+
+    def _settle_sent(self, message: "Message") -> bool:
+        wrapper = connections[self.db]
+        wrapper.ensure_connection()
+        cursor = getattr(_prepared, "cursor", None)
+        if cursor is None or cursor.connection is not wrapper.connection:
+            cursor = _prepared.cursor = wrapper.cursor()
+            cursor.execute(_PREPARE_SENT)
+        values = (message.pk, str(message.lease_token), message.letter_id, message.language)
+        cursor.execute(_SETTLE_SENT, values)
+        return bool(cursor.rowcount)
 
     def waiting(self) -> "MessageQuerySet":
         """Return the messages that are still to be settled."""

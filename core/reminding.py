@@ -267,10 +267,9 @@ def hindrance(source: Source, meeting: Meeting) -> str:
     return "" if is_past else source.obstacle(meeting)
 
 
-def draft_of(message: Message, reading: Reading) -> Draft:
-    """Write what the reminders of a reading say."""
-    source = source_of(message)
-    return source.draft(source.load(reading.meeting_id), reading.language, reading.zone)
+def draft_of(message: Message, meeting: Any, reading: Reading) -> Draft:
+    """Write what the reminders of a reading say of a meeting that the message's source loaded."""
+    return source_of(message).draft(meeting, reading.language, reading.zone)
 
 
 def headers_of(message: Message) -> dict[str, str]:

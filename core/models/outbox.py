@@ -172,7 +172,10 @@ class AddressTrouble(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One try at sending a message, kept for the office."""
+    """One try at sending a message that did not send it, or too late to count.
+
+    Of the one that did, the message itself tells (`sent_at`).
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="tries")
     lease_token = models.UUIDField(default=uuid.uuid4)

@@ -128,6 +128,19 @@ def test_send_renders_once_for_each_language_and_zone(cast, exchange):
     assert reminders().get(recipient=cast.lead_teacher).language == "it"
 
 
+def test_send_what_cannot_be_written_holds_up_no_neighbour(exchange):
+    poison, good = make_session(exchange, 55), make_session(exchange, 50)
+    Session.objects.filter(pk=poison.pk).update(zone="No/Where")
+    plan_reminders()
+
+    assert deliver_due() == 4
+
+    assert set(reminders().filter(target_id=good.pk).values_list("state")) == {("sent",)}
+    left = reminders().filter(target_id=poison.pk)
+    assert set(left.values_list("state", "attempts", "letter")) == {("pending", 1, None)}
+    assert "No/Where" in left[0].detail
+
+
 def test_send_says_how_to_stop_in_one_click(client, cast, exchange):
     make_session(exchange, 55)
     plan_reminders()

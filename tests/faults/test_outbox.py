@@ -200,5 +200,5 @@ def test_outbox_sender_that_outstays_its_lease_overrules_nobody(stage):
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (S.SENT, 2)
-    assert [attempt.outcome for attempt in message.tries.all()] == ["sent", "lease lost"]
+    assert [attempt.outcome for attempt in message.tries.all()] == ["lease lost"]
     assert stage.server.copies() == {message.message_id: 2}
