@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import AffiliationKind, Evidence, PeriodKind, Role
+from core.seals import token_hash
 
 NAME_FIELDS = ("given_name", "family_name", "email")
 
@@ -141,3 +142,15 @@ class PeriodQuerySet(models.QuerySet[Any]):
     def of_year(self, year: int) -> "PeriodQuerySet":
         """Leave those of one academic year, by date."""
         return self.filter(year=year).order_by("starts_on", "ends_on", "kind", "id")
+
+
+class FeedQuerySet(models.QuerySet[Any]):
+    """Filters of calendar feeds."""
+
+    def working(self) -> "FeedQuerySet":
+        """Leave out those of closed accounts."""
+        return self.filter(owner__is_active=True)
+
+    def with_token(self, token: str) -> "FeedQuerySet":
+        """Leave the one that this secret opens, or none."""
+        return self.filter(token_hash=token_hash(token))

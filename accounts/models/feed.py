@@ -1,10 +1,13 @@
 """Calendar feeds: secret addresses that a calendar program reads."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
+from accounts.querysets import FeedQuerySet
 from core.models import Entity
 
 
@@ -20,6 +23,8 @@ class Feed(Entity):
     target_id = models.UUIDField(null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     renewed_at = models.DateTimeField()
+
+    objects = FeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar feed")
@@ -39,3 +44,8 @@ class Feed(Entity):
 
     def __str__(self) -> str:
         return f"{self.owner}, {self.target_type or 'all'}"
+
+    @staticmethod
+    def target_of(thing: models.Model | None) -> tuple[str, Any]:
+        """Return the target's two fields; None is all meetings."""
+        return ("", None) if thing is None else (thing._meta.label_lower, thing.pk)
