@@ -1,7 +1,14 @@
-"""A session as an event for people's own calendars."""
+"""A session as an event for people's own calendars, and all sessions of a person for theirs."""
 
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, When
+
+from accounts.models import User
 from core.calendars import Event, Method, calendar_text
 from core.meeting_calendar import attachment, event_of
+from core.meeting_rows import light_rows
+from exchanges.enums import ExchangeState, SessionState
 from exchanges.models import Session
 
 KIND = "session"
@@ -30,3 +37,22 @@ def session_attachment(
 ) -> dict[str, str]:
     """Return the file as the attachment of an e-mail; REQUEST and CANCEL are for one attendee."""
     return attachment(FILE_NAME, method, session_file(session, method, attendee=attendee))
+
+
+def session_rows(user: User) -> QuerySet[Any]:
+    """Return light copies of the sessions that the person may join (`core.meeting_rows`).
+
+    What was still to come when its exchange was cancelled or rejected is given up with it.
+    """
+    given_up = Q(
+        state=SessionState.SCHEDULED,
+        exchange__state__in=(ExchangeState.CANCELLED, ExchangeState.REJECTED),
+        starts_at__gt=F("exchange__state_changed_at"),
+    )
+    return light_rows(
+        Session.objects.of_person(user),
+        KIND,
+        "exchange",
+        title="exchange__title",
+        dropped_at=Case(When(given_up, then=F("exchange__state_changed_at"))),
+    )

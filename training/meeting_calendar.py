@@ -1,7 +1,13 @@
-"""A training meeting as an event for people's own calendars."""
+"""A training meeting as an event for people's own calendars, and all of a person for theirs."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
 from core.calendars import Event, Method, calendar_text
 from core.meeting_calendar import attachment, event_of
+from core.meeting_rows import light_rows
 from training.models import EditionMeeting
 
 KIND = "training"
@@ -32,3 +38,9 @@ def meeting_attachment(
 ) -> dict[str, str]:
     """Return the file as the attachment of an e-mail; REQUEST and CANCEL are for one attendee."""
     return attachment(FILE_NAME, method, meeting_file(meeting, method, attendee=attendee))
+
+
+def meeting_rows(user: User) -> QuerySet[Any]:
+    """Return light copies of the meetings of the person's editions (`core.meeting_rows`)."""
+    meetings = EditionMeeting.objects.of_person(user)
+    return light_rows(meetings, KIND, "edition", title="edition__course__title")

@@ -29,6 +29,10 @@ class EditionQuerySet(models.QuerySet[Any]):
         """Leave what the person may see: editions are public to everybody who logs in."""
         return self if user.is_active else self.none()
 
+    def attended_by(self, user: Any) -> "EditionQuerySet":
+        """Leave those where the person has a place."""
+        return self.filter(pk__in=_places().standing().filter(teacher=user).values("edition"))
+
     def for_list(self) -> "EditionQuerySet":
         """Join what a list shows: the course, and how many places are taken.
 

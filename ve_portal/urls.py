@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", local_mail.message_list, name="local-mail-list"),
     path("mail/<str:key>/", local_mail.message_detail, name="local-mail-detail"),
     path("account/", include("allauth.urls")),
+    path("calendar/", include("ve_portal.calendars.urls")),
     path("people/", include("accounts.urls")),
     path("training/", include("training.urls")),
     path("agreements/", include("mou.urls")),

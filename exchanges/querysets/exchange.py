@@ -58,6 +58,11 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         """Leave the exchanges of which the person leads or joins a team."""
         return self.filter(Exists(_teams(lead=user)) | Exists(_joined(user)))
 
+    def joined_by(self, user: User) -> "ExchangeQuerySet":
+        """Leave the exchanges of whose sessions the person may join one."""
+        helped = _rows("Facilitation").filter(person=user).values("session__exchange")
+        return self.filter(Q(pk__in=exchanges_joined_by(user)) | Q(pk__in=helped))
+
     def studied_by(self, user: User) -> "ExchangeQuerySet":
         """Leave the exchanges that the person is enrolled in or has completed."""
         return self.filter(Exists(_places(student=user, state__in=PLACES_KEPT)))

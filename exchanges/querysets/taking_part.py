@@ -4,10 +4,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from exchanges.enums import EnrolmentState, ExchangeState
 
 # A facilitator of a university sees what it holds, not what its teachers still design.
@@ -22,24 +21,16 @@ def exchanges_joined_by(user: User) -> models.QuerySet[Any]:
     """
     teams, enrolments = _rows("Team"), _rows("Enrolment")
     places = enrolments.filter(student=user).exclude(state=EnrolmentState.WITHDRAWN)
+    helps = RoleGrant.objects.in_force().filter(user=user, role=Role.FACILITATOR)
+    held = teams.filter(exchange__state__in=_HELD)
     parts = [
-        teams.filter(teachers=user).values("exchange"),
-        places.values("exchange"),
+        teams.filter(teachers=user),
+        places,
+        held.filter(institution__in=helps.filter(department=None).values("institution")),
+        held.filter(department__in=helps.exclude(department=None).values("department")),
     ]
-    if helped := _helped_by(user):
-        parts.append(teams.filter(helped, exchange__state__in=_HELD).values("exchange"))
-    joined: models.QuerySet[Any] = teams.filter(lead=user).values("exchange").union(*parts)
-    return joined
-
-
-def _helped_by(user: User) -> Q:
-    """Return the teams of the institutions and departments for which the person facilitates."""
-    condition = Q()
-    if whole := user.institutions_as(Role.FACILITATOR):
-        condition |= Q(institution__in=whole)
-    if parts := user.departments_as(Role.FACILITATOR):
-        condition |= Q(department__in=parts)
-    return condition
+    led: models.QuerySet[Any] = teams.filter(lead=user).values("exchange")
+    return led.union(*[part.values("exchange") for part in parts])
 
 
 def _rows(model: str) -> Any:

@@ -28,6 +28,7 @@ TABLE = (
     page("health-live", ALL),
     page("health-ready", ALL),
     page("design", ALL),
+    page("calendar-feed", "404 404 404 404 404 404 404 404 404", token="'none'"),
     page("local-mail-list", "404 404 404 404 404 404 404 404 404"),
     page("local-mail-detail", "404 404 404 404 404 404 404 404 404", key="'none'"),
     # Log-in (allauth).

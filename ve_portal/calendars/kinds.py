@@ -1,0 +1,88 @@
+"""The kinds of meetings that a calendar holds, and how one statement brings them together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from exchanges import session_calendar
+from exchanges.models import Exchange
+from training import meeting_calendar
+from training.models import Edition
+
+_ANY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of meeting, each of which belongs to a group: an exchange, or an edition.
+
+    `rows` gives a person's meetings as `MeetingRow`, `groups` what the person takes part in, and
+    `title` is the lookup of a group's title. `page` names the address of a meeting's page.
+    """
+
+    name: str
+    page: str
+    rows: Callable[[User], QuerySet[Any]]
+    group: type[Model]
+    groups: Callable[[User], QuerySet[Any]]
+    title: str
+
+    @property
+    def group_type(self) -> str:
+        """Return how a feed names this kind of group."""
+        return self.group._meta.label_lower
+
+    def page_of(self, meeting_id: UUID) -> str:
+        """Return the path of a meeting's page."""
+        before, after = _around(self.page)
+        return f"{before}{meeting_id}{after}"
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name=session_calendar.KIND,
+            page="exchanges:session-detail",
+            rows=session_calendar.session_rows,
+            group=Exchange,
+            groups=Exchange.objects.joined_by,
+            title="title",
+        ),
+        Kind(
+            name=meeting_calendar.KIND,
+            page="training:meeting-detail",
+            rows=meeting_calendar.meeting_rows,
+            group=Edition,
+            groups=Edition.objects.attended_by,
+            title="course__title",
+        ),
+    )
+}
+
+
+def kind_of_group(group_type: str) -> Kind:
+    """Return the kind whose meetings belong to such a group; raises LookupError for another."""
+    for kind in KINDS.values():
+        if kind.group_type == group_type:
+            return kind
+    raise LookupError(group_type)
+
+
+def rows_of(user: User, **conditions: Any) -> QuerySet[Any]:
+    """Return all the person's meetings that meet the conditions, the earliest first."""
+    first, *others = [kind.rows(user).filter(**conditions) for kind in KINDS.values()]
+    return first.union(*others, all=True).order_by("starts_at", "id")
+
+
+@lru_cache(maxsize=16)
+def _around(name: str) -> tuple[str, str]:
+    """Return what stands before and after the identifier in an address: to look it up is slow."""
+    before, _id, after = reverse(name, args=[_ANY]).partition(str(_ANY))
+    return before, after
