@@ -38,18 +38,31 @@ def keyset_page(
     `ordering` names fields that are never null, all ascending or all descending, the last of
     them unique. A cursor that was not made here gives the first page.
     """
+    return merged_page([queryset], ordering, cursor, size)
+
+
+def merged_page(
+    parts: Sequence[models.QuerySet[Any]],
+    ordering: Sequence[str],
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> Page:
+    """Return such a page of several querysets with the same columns, in one order.
+
+    One statement brings it: each part gives no more rows than the page holds.
+    """
     fields = [name.lstrip("-") for name in ordering]
     is_descending = ordering[0].startswith("-")
     backwards, values = _decode(cursor, len(fields))
+    if not all(_can_be(parts[0].model, *pair) for pair in zip(fields, values, strict=False)):
+        backwards, values = False, []
     rows_first = is_descending != backwards
     signs = [f"-{name}" if rows_first else name for name in fields]
-    rows = queryset.order_by(*signs)
     if values:
-        rows = _after(rows, fields, values, descending=rows_first)
-        if rows is None:
-            backwards, values = False, []
-            rows = queryset.order_by(*ordering)
-    found = list(rows[: size + 1])
+        parts = [_after(part, fields, values, descending=rows_first) for part in parts]
+    first, *others = [part.order_by(*signs)[: size + 1] for part in parts]
+    rows = first.union(*others, all=True).order_by(*signs)[: size + 1] if others else first
+    found = list(rows)
     has_more = len(found) > size
     found = found[:size]
     if backwards:
@@ -65,9 +78,7 @@ def keyset_page(
 
 def _after(
     rows: models.QuerySet[Any], fields: Sequence[str], values: Sequence[str], *, descending: bool
-) -> Any:
-    if not all(_can_be(rows.model, *pair) for pair in zip(fields, values, strict=True)):
-        return None
+) -> models.QuerySet[Any]:
     sign = "lt" if descending else "gt"
     # The first comparison is implied by the rest; it is there for the index.
     condition = Q(**{f"{fields[0]}__{sign}e": values[0]})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Institution
 from core.models import Message
-from core.paging import keyset_page
+from core.paging import keyset_page, merged_page
 
 NEWEST = ("-created_at", "-id")
 OLDEST = ("created_at", "id")
@@ -150,3 +150,25 @@ def test_page_by_name_and_random_id_orders_stably():
     first = keyset_page(queryset, ("name", "id"), size=3)
     rest = keyset_page(queryset, ("name", "id"), first.next, 3)
     assert [*first.rows, *rest.rows] == list(queryset.order_by("name", "id"))
+
+
+@pytest.mark.parametrize("ordering", [NEWEST, OLDEST])
+def test_merged_page_walks_several_lists_as_one_with_one_statement(
+    ordering, django_assert_num_queries
+):
+    make_rows([0, 1, 1, 1, 2, 3, 3, 4, 5])
+    evens = [row.pk for row in Message.objects.all() if row.pk % 2 == 0]
+    columns = ("created_at", "id")
+    parts = [
+        Message.objects.filter(pk__in=evens).values_list(*columns, named=True),
+        Message.objects.exclude(pk__in=evens).values_list(*columns, named=True),
+    ]
+    seen, cursor = [], ""
+    while cursor or not seen:
+        with django_assert_num_queries(1):
+            here = merged_page(parts, ordering, cursor, 4)
+        seen += [row.id for row in here.rows]
+        cursor = here.next
+    assert seen == list(Message.objects.order_by(*ordering).values_list("pk", flat=True))
+    back = merged_page(parts, ordering, here.previous, 4)
+    assert [row.id for row in back.rows] == seen[4:8]
