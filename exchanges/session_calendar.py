@@ -1,15 +1,19 @@
 """A session as an event for people's own calendars, and all sessions of a person for theirs."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts.models import User
 from core.calendars import Event, Method, calendar_text
+from core.components import Site
 from core.meeting_calendar import attachment, event_of
 from core.meeting_rows import light_rows
 from exchanges.enums import ExchangeState, SessionState
-from exchanges.models import Session
+from exchanges.models import Session, Team
 
 KIND = "session"
 FILE_NAME = "session.ics"
@@ -56,3 +60,14 @@ def session_rows(user: User) -> QuerySet[Any]:
         title="exchange__title",
         dropped_at=Case(When(given_up, then=F("exchange__state_changed_at"))),
     )
+
+
+def session_sites(exchanges: Collection[UUID]) -> dict[UUID, list[Site]]:
+    """Return the cities of the exchanges' teams, with their zones. One query."""
+    rows = Team.objects.filter(exchange__in=exchanges).values_list(
+        "exchange", "institution__city", "institution__time_zone"
+    )
+    sites: dict[UUID, list[Site]] = defaultdict(list)
+    for exchange, city, zone in rows:
+        sites[exchange].append(Site(city, zone))
+    return sites

@@ -15,8 +15,9 @@ from ve_portal.context import account_links, navigation, portal
 
 SOME = UUID(int=7)
 ALL = ["Home", "Exchanges", "Ready-made"]
-MEMBER = [*ALL, "Training"]
-TEACHER = [*ALL, "Find a partner", "Training"]
+SIGNED_IN = ["Home", "Calendar", *ALL[1:]]
+MEMBER = [*SIGNED_IN, "Training"]
+TEACHER = [*SIGNED_IN, "Find a partner", "Training"]
 OFFICE = [*TEACHER, "Agreements", "Credits", "People"]
 
 
@@ -80,6 +81,7 @@ def test_navigation_takes_one_query(cast: Cast, part: str, django_assert_num_que
     [
         ("office", "/", "Home"),
         ("office", "/about/privacy/", ""),
+        ("office", "/calendar/month/", "Calendar"),
         ("office", "/exchanges/", "Exchanges"),
         ("office", "/exchanges/review/", "Exchanges"),
         ("office", f"/exchanges/{SOME}/agreement/", "Exchanges"),

@@ -16,6 +16,7 @@ from ve_portal import brand
 # Each entry of the navigation, and who sees it.
 ENTRIES = (
     ("home", _("Home"), "all"),
+    ("calendar-agenda", _("Calendar"), "member"),
     ("exchanges:exchange-list", _("Exchanges"), "all"),
     ("exchanges:package-list", _("Ready-made"), "all"),
     ("exchanges:call-list", _("Find a partner"), "board"),
@@ -33,6 +34,7 @@ PLACES = (
     ("/exchanges/partners/", ("exchanges:call-list", "exchanges:exchange-list")),
     ("/exchanges/", ("exchanges:exchange-list",)),
     ("/training/", ("training:edition-list",)),
+    ("/calendar/", ("calendar-agenda",)),
     ("/agreements/", ("mou:agreement-list", "exchanges:exchange-list")),
     ("/credits/exchanges/", ("credits:proposal-list", "exchanges:exchange-list")),
     (

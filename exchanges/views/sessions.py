@@ -57,8 +57,14 @@ class SessionListPage(OfExchange, TemplateView):
             may_plan=asks("exchanges.schedule_session", self.object),
             may_see_results=asks("exchanges.view_results", self.object),
             has_part=asks("exchanges.view_my_part", self.object),
+            may_subscribe=self._takes_part(),
             **kwargs,
         )
+
+    def _takes_part(self) -> bool:
+        """Tell whether the reader may join a session, and so have them in a calendar."""
+        joined = Exchange.objects.joined_by(self.request.user)
+        return bool(joined.filter(pk=self.object.pk).exists())
 
 
 class SessionPage(OfSession, DetailPage):

@@ -1,6 +1,6 @@
 """The kinds of meetings that a calendar holds, and how one statement brings them together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from core.components import Site
 from exchanges import session_calendar
 from exchanges.models import Exchange
 from training import meeting_calendar
@@ -22,13 +23,17 @@ _ANY = UUID(int=0)
 class Kind:
     """One kind of meeting, each of which belongs to a group: an exchange, or an edition.
 
-    `rows` gives a person's meetings as `MeetingRow`, `groups` what the person takes part in, and
-    `title` is the lookup of a group's title. `page` names the address of a meeting's page.
+    `rows` gives a person's meetings as `MeetingRow`, `sites` where those of some groups are held
+    at the same time. `groups` gives what the person takes part in, and `title` is the lookup of a
+    group's title. `page` names the address of a meeting's page, `subscription` that of the page of
+    a group's feed.
     """
 
     name: str
     page: str
+    subscription: str
     rows: Callable[[User], QuerySet[Any]]
+    sites: Callable[[Collection[UUID]], Mapping[UUID, Sequence[Site]]]
     group: type[Model]
     groups: Callable[[User], QuerySet[Any]]
     title: str
@@ -50,7 +55,9 @@ KINDS = {
         Kind(
             name=session_calendar.KIND,
             page="exchanges:session-detail",
+            subscription="calendar-exchange",
             rows=session_calendar.session_rows,
+            sites=session_calendar.session_sites,
             group=Exchange,
             groups=Exchange.objects.joined_by,
             title="title",
@@ -58,7 +65,9 @@ KINDS = {
         Kind(
             name=meeting_calendar.KIND,
             page="training:meeting-detail",
+            subscription="calendar-edition",
             rows=meeting_calendar.meeting_rows,
+            sites=meeting_calendar.meeting_sites,
             group=Edition,
             groups=Edition.objects.attended_by,
             title="course__title",
@@ -75,9 +84,14 @@ def kind_of_group(group_type: str) -> Kind:
     raise LookupError(group_type)
 
 
+def parts_of(user: User, **conditions: Any) -> list[QuerySet[Any]]:
+    """Return the person's meetings that meet the conditions, kind by kind."""
+    return [kind.rows(user).filter(**conditions) for kind in KINDS.values()]
+
+
 def rows_of(user: User, **conditions: Any) -> QuerySet[Any]:
-    """Return all the person's meetings that meet the conditions, the earliest first."""
-    first, *others = [kind.rows(user).filter(**conditions) for kind in KINDS.values()]
+    """Return them all together, the earliest first. One query."""
+    first, *others = parts_of(user, **conditions)
     return first.union(*others, all=True).order_by("starts_at", "id")
 
 

@@ -1,0 +1,1 @@
+"""Pages about people's calendars, and the feeds that calendar programs read."""
