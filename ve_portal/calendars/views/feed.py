@@ -2,7 +2,6 @@
 
 import hashlib
 from calendar import timegm
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -39,5 +38,5 @@ class FeedView(View):
             "X-Robots-Tag": "noindex",
         }
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
-        answer: Any = get_conditional_response(request, headers["ETag"], changed, response)
-        return answer  # type: ignore[no-any-return]
+        answer = get_conditional_response(request, headers["ETag"], changed, response)
+        return answer or response
