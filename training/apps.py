@@ -6,9 +6,11 @@ from django.apps import AppConfig
 
 
 class TrainingConfig(AppConfig):
-    """Registers the app's permissions."""
+    """Registers the app's permissions, and its meetings as something to be reminded of."""
 
     name = "training"
 
     def ready(self) -> None:
         import_module("training.permissions")
+        reminding = import_module("core.reminding")
+        reminding.register(import_module("training.reminders").MEETINGS)

@@ -1,6 +1,7 @@
 """The e-mails about training: each function writes one outbox row."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.letters import write_to_all
 from core.meeting_calendar import attachment
 from core.meetings import Schedule, changes_since
 from core.models import Message
-from core.outbox import Envelope, envelope_for, queue, register_check
+from core.outbox import Draft, Envelope, envelope_for, queue, register_check, render
 from training.meeting_calendar import FILE_NAME, meeting_attachment, meeting_event
 from training.models import Edition, EditionMeeting, PartnerInvitation, Place
 from training.people import sites_of
@@ -97,6 +98,12 @@ def meetings_planned(
     context = {**_context(first), "meetings": meetings, "more": len(meetings) > 1}
     target = edition if len(meetings) > 1 else first
     write_to_all("training.meetings_planned", target, people, context, attachments_for)
+
+
+def reminder_draft(meeting: EditionMeeting, language: str, zone: str) -> Draft:
+    """Write the reminder of a meeting for those who read this language in this zone."""
+    words = render(REMINDER, language, zone, _context(meeting))
+    return replace(words, attachments=[meeting_attachment(meeting)])
 
 
 def meeting_moved(meeting: EditionMeeting, before: Schedule, people: Iterable[User]) -> None:
