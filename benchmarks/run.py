@@ -1,8 +1,9 @@
-"""Measure the portal: `python benchmarks/run.py pages [--json]`.
+"""Measure the portal: `python benchmarks/run.py pages` or `reminders`, both with `--json`.
 
-Two servers, one on a small database and one on a large one, answer in turn, page by page, so
-that whatever else the machine does falls on all alike. Times are CPU times of the worker, and
-the verdicts are ratios: to a bare Django page (the floor) and between the two sizes.
+Of the pages: two servers, one on a small database and one on a large one, answer in turn, page by
+page, so that whatever else the machine does falls on all alike. Times are CPU times of the worker,
+and the verdicts are ratios: to a bare Django page (the floor) and between the two sizes. Of
+reminders: see `benchmarks/reminders/`.
 """
 
 import argparse
@@ -243,14 +244,57 @@ def report(rows: list[Row], sizes: tuple[int, int]) -> None:
         )
 
 
+def measure_reminders(*, is_quick: bool) -> list[dict[str, Any]]:
+    """Take the figures of `benchmarks/reminders/` on a database of their own."""
+    with services() as (database, broker):
+        environment = {
+            **os.environ,
+            "DATABASE_URL": _create_database(database, "bench_reminders"),
+            "REDIS_URL": broker,
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        }
+        migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+        subprocess.run(migrate, check=True, cwd=ROOT, env=environment)
+        measured = subprocess.run(
+            [sys.executable, "-m", "benchmarks.reminders", *(["--quick"] if is_quick else [])],
+            check=True,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    figures: list[dict[str, Any]] = json.loads(measured)
+    return figures
+
+
+def report_figures(figures: list[dict[str, Any]]) -> None:
+    """Print the figures for people."""
+    print(f"{'what':<24}{'unit':>9}{'ours':>12}{'floor':>12}{'ratio':>8}  limit   of what")
+    for each in figures:
+        limit = f"{'>=' if each['at_least'] else '<='} {each['limit']}"
+        short = "  FALLS SHORT" if each["falls_short"] else ""
+        print(
+            f"{each['name']:<24}{each['unit']:>9}{each['ours']:>12,.1f}{each['floor']:>12,.1f}"
+            f"{each['ratio']:>8.2f}  {limit:<7} {each['note']}{short}"
+        )
+
+
 def main() -> int:
     """Run one benchmark; the exit status is 1 when something falls short of its limit."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("benchmark", choices=["pages"])
+    parser.add_argument("benchmark", choices=["pages", "reminders"])
     parser.add_argument("--rows", default="2000,20000", help="the two sizes, small first")
     parser.add_argument("--rounds", type=int, default=40, help="measured requests per page")
     parser.add_argument("--json", action="store_true", help="print for machines")
+    parser.add_argument("--quick", action="store_true", help="reminders: a tenth of the rows")
     options = parser.parse_args()
+    if options.benchmark == "reminders":
+        figures = measure_reminders(is_quick=options.quick)
+        if options.json:
+            print(json.dumps(figures, indent=2))
+        else:
+            report_figures(figures)
+        return 1 if any(each["falls_short"] for each in figures) else 0
     small_rows, large_rows = (int(number) for number in options.rows.split(","))
     with ExitStack() as stack:
         database, broker = stack.enter_context(services())

@@ -10,7 +10,9 @@ import django
 
 django.setup()
 
-from benchmarks.reminders.planning import planning_rate, scan_cost  # noqa: E402 -- Django is set up first
+from benchmarks.reminders.feed import feed_figures  # noqa: E402 -- Django is set up first
+from benchmarks.reminders.planner import planner_cost  # noqa: E402 -- see above
+from benchmarks.reminders.planning import planning_rate, scan_cost  # noqa: E402 -- see above
 from benchmarks.reminders.sending import sending_rate  # noqa: E402 -- see above
 from benchmarks.reminders.stage import make_stage  # noqa: E402 -- see above
 
@@ -26,6 +28,8 @@ def main() -> None:
         planning_rate(rounds=3),
         sending_rate(rounds=3),
         scan_cost(rounds=15, sessions=2000 // scale, people=500),
+        planner_cost(rounds=30),
+        *feed_figures(rounds=30),
     ]
     print(json.dumps([figure.plain() for figure in figures]))
 

@@ -1,6 +1,7 @@
 """Fill a database with sessions that are near, and with years of sent reminders."""
 
 from datetime import date, time, timedelta
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -30,7 +31,7 @@ WHERE session.state = 'held'
 
 def make_stage(exchanges: int, students: int) -> None:
     """Make running exchanges with that many students each; their sessions begin within the hour."""
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, stdout=StringIO())
     siena, marrakesh = (Institution.objects.get(schac_code=c) for c in ("unisi.it", "uca.ma"))
     people = _people(students)
     today = timezone.localdate()
@@ -74,13 +75,19 @@ def make_stage(exchanges: int, students: int) -> None:
 def add_old_rows(exchange: Exchange, sessions: int, people: int) -> None:
     """Write the reminders of `sessions` sessions that were held, to `people` people each."""
     long_ago = database_now() - timedelta(days=400)
-    Session.objects.bulk_create(
-        _session(exchange, exchange.teams.all()[0].institution, long_ago, "Old", state="held")
-        for _number in range(sessions)
-    )
+    add_sessions(exchange, long_ago, sessions, state="held")
     with connection.cursor() as cursor:
         cursor.execute(_OLD, [people])
     analyse()
+
+
+def add_sessions(exchange: Exchange, starts_at: Any, count: int, **more: Any) -> None:
+    """Add so many sessions to an exchange, an hour apart from one another."""
+    place = exchange.teams.all()[0].institution
+    Session.objects.bulk_create(
+        _session(exchange, place, starts_at + timedelta(hours=number), f"Meeting {number}", **more)
+        for number in range(count)
+    )
 
 
 def analyse() -> None:
