@@ -153,10 +153,13 @@ def closed(days: Sequence[Closed], names: Names) -> list[str]:
 
 
 def totals(proposal: Proposal, names: Names) -> str:
-    """Say what the recommended sessions cost each site."""
+    """Say what the sessions cost each site: the recommended ones, and those planned already."""
     if not any(proposal.totals.values()):
         return _("The recommended sessions lie inside the teaching hours of every site.")
-    return _("Over all recommended sessions: %(totals)s.") % {
+    said = _("Over all recommended sessions: %(totals)s.")
+    if any(proposal.held.values()):
+        said = _("Over all sessions, those already planned included: %(totals)s.")
+    return said % {
         "totals": word_list(
             _("%(length)s for %(site)s")
             % {"length": duration(minutes), "site": isolated(names[site])}

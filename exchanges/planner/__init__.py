@@ -12,6 +12,7 @@ from exchanges.planner.fair import (
     Costs,
     Option,
     choose,
+    least_of,
     measure_of,
     options_of,
     plus,
@@ -32,6 +33,7 @@ from exchanges.planner.values import (
     Relaxed,
     Shift,
     Site,
+    Taken,
     Wanted,
     Wish,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Reason",
     "Shift",
     "Site",
+    "Taken",
     "Wanted",
     "Wish",
     "propose",
@@ -67,15 +70,18 @@ def propose(sites: Sequence[Site], wish: Wish) -> Proposal:
     wanted = [
         found for first, last in stretches(wish) if (found := _Stretch(grid, first, last)).options
     ]
-    picks = _picks(wanted, wish)
+    held = _held(grid)
+    picks = _picks(wanted, wish, held)
     costs = [_least(slots) for slots in picks]
     anchor = sites[grid.anchor]
+    nothing = [0] * len(keys)
     return Proposal(
         anchor=anchor.key,
-        sessions=tuple(_wanted(wanted, picks, grid)),
-        changes=tuple(changes_in(sites, anchor, wish.first, wish.last)),
+        sessions=tuple(_wanted(wanted, picks, grid, held)),
+        changes=tuple(changes_in(grid.changing, sites, anchor, wish)),
         closed=tuple(_closed(sites, wish)),
-        totals=dict(zip(keys, totals_of(costs) or [0] * len(keys), strict=True)),
+        totals=dict(zip(keys, rest_of(costs, -1, held) or nothing, strict=True)),
+        held=dict(zip(keys, held or nothing, strict=True)),
     )
 
 
@@ -94,16 +100,25 @@ class _Stretch:
         self.options = options_of(kinds.get(kind, []), self.middle)
 
 
-def _picks(wanted: Sequence[_Stretch], wish: Wish) -> list[tuple[Slot, ...]]:
+def _held(grid: Grid) -> Costs:
+    """Return what the sessions that are planned already cost each site; nothing without any."""
+    meetings: dict[str, list[Costs]] = {}
+    for taken in grid.wish.taken:
+        costs = grid.costs_of(taken)
+        meetings.setdefault(taken.meeting, []).append(costs)
+    return totals_of(map(least_of, meetings.values()))
+
+
+def _picks(wanted: Sequence[_Stretch], wish: Wish, held: Costs) -> list[tuple[Slot, ...]]:
     """Return the recommended slots of each session."""
     if not wanted:
         return []
     picks: list[tuple[Slot, ...]] = [
-        (option.best,) for option in choose([stretch.options for stretch in wanted])
+        (option.best,) for option in choose([stretch.options for stretch in wanted], held)
     ]
     if wish.options > 1:
         for number, stretch in enumerate(wanted):
-            rest = rest_of([_least(slots) for slots in picks], number)
+            rest = rest_of([_least(slots) for slots in picks], number, held)
             first = picks[number][0]
             picks[number] = (first, *_second(stretch.options, first, rest, wish.minutes))
     return picks
@@ -111,7 +126,7 @@ def _picks(wanted: Sequence[_Stretch], wish: Wish) -> list[tuple[Slot, ...]]:
 
 def _least(slots: Sequence[Slot]) -> Costs:
     """Return what parallel choices cost each site: people take the one that suits them."""
-    return tuple(map(min, zip(*(slot.costs for slot in slots), strict=True)))
+    return least_of([slot.costs for slot in slots])
 
 
 def _second(options: Iterable[Option], first: Slot, rest: Costs, minutes: int) -> list[Slot]:
@@ -135,13 +150,13 @@ def _second(options: Iterable[Option], first: Slot, rest: Costs, minutes: int) -
 
 
 def _wanted(
-    wanted: Sequence[_Stretch], picks: Sequence[tuple[Slot, ...]], grid: Grid
+    wanted: Sequence[_Stretch], picks: Sequence[tuple[Slot, ...]], grid: Grid, held: Costs
 ) -> Iterable[Wanted]:
     keys = [site.key for site in grid.sites]
     costs = [_least(slots) for slots in picks]
     previous = ""
     for number, (stretch, chosen) in enumerate(zip(wanted, picks, strict=True)):
-        rest = rest_of(costs, number)
+        rest = rest_of(costs, number, held)
         slots = ranked(stretch.options, rest, grid.wish.top + 1)
         shown = [*slots[: grid.wish.top]]
         shown += [slot for slot in chosen if slot not in shown]

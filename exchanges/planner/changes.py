@@ -1,23 +1,25 @@
 """The clock changes of a window, and what they do to a fixed wall time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.zones import ClockChange, next_clock_change
-from exchanges.planner.values import Change, Shift, Site
+from exchanges.planner.values import Change, Shift, Site, Wish
 
 
-def changes_in(sites: Sequence[Site], anchor: Site, first: date, last: date) -> list[Change]:
-    """Return the changes from the day `first` to `last` (as each zone counts days), in order.
+def changes_in(
+    zones: Iterable[str], sites: Sequence[Site], anchor: Site, wish: Wish
+) -> list[Change]:
+    """Return the changes of these zones inside the wish (as each zone counts days), in order.
 
     Sites whose clocks change at one moment share a change. `shifts` holds the sites whose clock
     then differs from the anchor's by something else than before.
     """
     found: dict[datetime, list[str]] = {}
     days: dict[datetime, date] = {}
-    for zone in dict.fromkeys(site.zone for site in sites):
-        for change in _of_zone(zone, first, last):
+    for zone in zones:
+        for change in _of_zone(zone, wish.first, wish.last):
             found.setdefault(change.at, []).append(zone)
             days.setdefault(change.at, change.day)
     return [

@@ -58,13 +58,16 @@ def measure_of(totals: Costs) -> Measure:
     return max(totals), sum(totals), tuple(sorted(totals, reverse=True))
 
 
-def choose(sessions: Sequence[Sequence[Option]]) -> list[Option]:
-    """Return an option for each session, so that the measure of all totals is small."""
-    chosen = _beam([_front(options) for options in sessions])
+def choose(sessions: Sequence[Sequence[Option]], held: Costs = ()) -> list[Option]:
+    """Return an option for each session, so that the measure of all totals is small.
+
+    `held` is what the sites bear already; it may be nothing at all.
+    """
+    chosen = _beam([_front(options) for options in sessions], held)
     for _round in range(ROUNDS):
         before = list(chosen)
         for number, options in enumerate(sessions):
-            rest = rest_of([option.costs for option in chosen], number)
+            rest = rest_of([option.costs for option in chosen], number, held)
             chosen[number] = min(options, key=lambda each: (measure_with(rest, each), each.order))
         if chosen == before:
             break
@@ -92,14 +95,21 @@ def plus(rest: Costs, costs: Costs) -> Costs:
     return tuple(map(add, rest, costs)) if rest else costs
 
 
-def rest_of(costs: Sequence[Costs], number: int) -> Costs:
-    """Return the totals of all sessions but one."""
-    return totals_of(each for at, each in enumerate(costs) if at != number)
+def rest_of(costs: Sequence[Costs], number: int, held: Costs = ()) -> Costs:
+    """Return the totals of all sessions but one, and of what is held already."""
+    return totals_of(
+        [*(each for at, each in enumerate(costs) if at != number), *([held] if held else [])]
+    )
 
 
 def totals_of(costs: Iterable[Costs]) -> Costs:
     """Return the sums by site; an empty tuple of nothing."""
     return tuple(map(sum, zip(*costs, strict=True)))
+
+
+def least_of(choices: Iterable[Costs]) -> Costs:
+    """Return the least that choices cost each site."""
+    return tuple(map(min, zip(*choices, strict=True)))
 
 
 def _front(options: Sequence[Option]) -> list[Option]:
@@ -120,8 +130,8 @@ class _Path(NamedTuple):
         return measure_of(self.totals), [option.order for option in self.options]
 
 
-def _beam(sessions: Sequence[Sequence[Option]]) -> list[Option]:
-    paths = [_Path((), ())]
+def _beam(sessions: Sequence[Sequence[Option]], held: Costs) -> list[Option]:
+    paths = [_Path(held, ())]
     for options in sessions:
         longer: dict[Costs, _Path] = {}
         for path in paths:

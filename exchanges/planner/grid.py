@@ -1,8 +1,8 @@
 """Every slot of a day with what it costs each site.
 
-A zone's offset is read once a day. Days on which no zone's clock changes and whose offsets are the
-same share one table of costs, so a long window costs little more than a short one; only around a
-clock change is each slot read by itself.
+A zone's offset is read once a day, and again only where it changes until the next. What a slot
+costs is worked out once for each time of day and set of offsets, so a long window costs little more
+than a short one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from core.wall_times import moments
 from core.zones import FIRST_LATE_HOUR, FIRST_USUAL_HOUR
-from exchanges.planner.values import Reading, Site, Wish
+from exchanges.planner.values import Reading, Site, Taken, Wish
 
 DAY = 24 * 60
 # How many days around one may hold part of a local day of any zone, with the longest session.
@@ -71,6 +71,16 @@ def moment_of(utc: int) -> datetime:
     return _ZERO + timedelta(minutes=utc)
 
 
+def utc_of(moment: datetime) -> int:
+    """Return a moment as slots count it, the seconds left out."""
+    return (moment - _ZERO) // timedelta(minutes=1)
+
+
+def local_of(minutes: int) -> datetime:
+    """Return the wall time of so many minutes, without a zone."""
+    return moment_of(minutes).replace(tzinfo=None)
+
+
 class Grid:
     """The slots of a wish at some sites. Raises `ZoneInfoNotFoundError` for an unknown zone."""
 
@@ -83,41 +93,74 @@ class Grid:
         zones = dict.fromkeys(site.zone for site in sites)
         self.clocks = {zone: _Clock(zone, wish.first, length) for zone in zones}
         self._rulers = [_Ruler(site) for site in sites]
-        self._tables: dict[tuple[int, ...], list[_Entry]] = {}
+        self._entries: dict[tuple[int, tuple[int, ...], tuple[int, ...]], _Entry] = {}
+        self._taken = [
+            (begins, begins + taken.minutes)
+            for taken in wish.taken
+            for begins in [utc_of(taken.starts_at)]
+        ]
+
+    @property
+    def changing(self) -> list[str]:
+        """Return the zones whose clocks change in the window, or just around it."""
+        return [zone for zone, clock in self.clocks.items() if len(set(clock.offsets)) > 1]
 
     def on(self, day: date) -> list[Slot]:
-        """Return the slots of an anchor's day, in order."""
+        """Return the slots of an anchor's day that are not taken, in order."""
         number = (day - self.wish.first).days
         base = (day.toordinal() - 1) * DAY
         if all(clock.is_calm(number) for clock in self.clocks.values()):
             offsets = tuple(self.clocks[site.zone].offset(number) for site in self.sites)
-            if offsets not in self._tables:
-                self._tables[offsets] = list(self._table(offsets))
-            known = [(entry, offsets[self.anchor]) for entry in self._tables[offsets]]
+            here = offsets[self.anchor]
+            minutes = range(0, DAY, self.wish.step)
+            known = [(self._entry(minute, offsets, offsets), here) for minute in minutes]
         else:
-            known = list(self._around_change(day))
-        return self._dated(day, base, known)
+            known = list(self._around_change(day, base))
+        return self._free(self._dated(day, base, known), base)
+
+    def _free(self, slots: list[Slot], base: int) -> list[Slot]:
+        """Leave out the slots that overlap what is taken."""
+        near = [
+            taken for taken in self._taken if base - DAY < taken[1] and taken[0] < base + 3 * DAY
+        ]
+        if not near:
+            return slots
+        length = self.wish.minutes
+        return [
+            slot
+            for slot in slots
+            if all(slot.utc + length <= first or last <= slot.utc for first, last in near)
+        ]
+
+    def costs_of(self, taken: Taken) -> tuple[int, ...]:
+        """Return what a session costs each site, wherever it lies."""
+        utc = utc_of(taken.starts_at)
+        return tuple(
+            self._reading(number, site, utc, taken.minutes).cost
+            for number, site in enumerate(self.sites)
+        )
 
     def read(self, slot: Slot) -> tuple[Reading, ...]:
         """Return a slot as each site lives it."""
         return tuple(
-            self._reading(number, site, slot.utc) for number, site in enumerate(self.sites)
+            self._reading(number, site, slot.utc, self.wish.minutes)
+            for number, site in enumerate(self.sites)
         )
 
-    def _reading(self, number: int, site: Site, utc: int) -> Reading:
-        info = self.clocks[site.zone].info
-        starts = moment_of(utc).astimezone(info)
-        ends = moment_of(utc + self.wish.minutes).astimezone(info)
-        offset = _minutes(starts)
-        length = self._length(offset, _minutes(ends))
+    def _reading(self, number: int, site: Site, utc: int, minutes: int) -> Reading:
+        clock = self.clocks[site.zone]
+        offset, later = clock.offset_at(utc), clock.offset_at(utc + minutes)
+        starts, ends = local_of(utc + offset), local_of(utc + minutes + later)
+        # A change during the session alters its length by the wall clock.
+        length = minutes + later - offset
         start = minute_of(starts.time())
         ruler = self._rulers[number]
         measure = ruler.measure(start, start + length)
         off = ruler.first_off(starts.date().toordinal(), _touched(start, start + length))
         return Reading(
             site=site.key,
-            starts=starts.replace(tzinfo=None),
-            ends=ends.replace(tzinfo=None),
+            starts=starts,
+            ends=ends,
             offset=offset,
             early=measure.early,
             late=measure.late,
@@ -125,49 +168,40 @@ class Grid:
             night=measure.night,
             off=off is not None,
             name=site.closed.get(off, "") if off else "",
-            cost=self._cost(measure) + (self.wish.minutes if off else 0),
+            cost=self._cost(measure) + (minutes if off else 0),
         )
-
-    def _length(self, start_offset: int, end_offset: int) -> int:
-        """Return the length by the wall clock, which a change during the session alters."""
-        return self.wish.minutes + end_offset - start_offset
 
     @staticmethod
     def _cost(measure: Measure) -> int:
         return measure.early + measure.late + measure.lunch
 
-    def _table(self, offsets: Sequence[int]) -> Iterator[_Entry]:
-        """Yield the slots of a day on which the offsets stay what they are."""
-        here = offsets[self.anchor]
-        for minute in range(0, DAY, self.wish.step):
-            spans = [
-                (minute - here + offset, minute - here + offset + self.wish.minutes)
-                for offset in offsets
-            ]
-            yield self._entry(minute, spans)
-
-    def _around_change(self, day: date) -> Iterator[tuple[_Entry, int]]:
+    def _around_change(self, day: date, base: int) -> Iterator[tuple[_Entry, int]]:
         """Yield the slots of a day near a change, each with the anchor's offset at its start.
 
         A wall time that the anchor's clocks skip or repeat is none.
         """
-        zone = self.sites[self.anchor].zone
+        anchor = self.clocks[self.sites[self.anchor].zone]
+        clocks = [self.clocks[site.zone] for site in self.sites]
         for minute in range(0, DAY, self.wish.step):
-            found = moments(day, time(*divmod(minute, 60)), zone)
-            if len(found) != 1:
+            here = anchor.offset_of_wall(day, base, minute)
+            if here is None:
                 continue
-            here = _minutes(found[0].astimezone(self.clocks[zone].info))
-            end = found[0] + timedelta(minutes=self.wish.minutes)
-            spans = []
-            for site in self.sites:
-                info = self.clocks[site.zone].info
-                start_offset = _minutes(found[0].astimezone(info))
-                start = minute - here + start_offset
-                length = self._length(start_offset, _minutes(end.astimezone(info)))
-                spans.append((start, start + length))
-            yield self._entry(minute, spans), here
+            utc = base + minute - here
+            starts = tuple(clock.offset_at(utc) for clock in clocks)
+            ends = tuple(clock.offset_at(utc + self.wish.minutes) for clock in clocks)
+            yield self._entry(minute, starts, ends), here
 
-    def _entry(self, minute: int, spans: Sequence[tuple[int, int]]) -> _Entry:
+    def _entry(self, minute: int, starts: tuple[int, ...], ends: tuple[int, ...]) -> _Entry:
+        """Return what a time of the day costs where the offsets are those at start and end."""
+        found = self._entries.get((minute, starts, ends))
+        if found is None:
+            found = self._entries[minute, starts, ends] = self._measured(minute, starts, ends)
+        return found
+
+    def _measured(self, minute: int, starts: tuple[int, ...], ends: tuple[int, ...]) -> _Entry:
+        utc = minute - starts[self.anchor]
+        until = utc + self.wish.minutes
+        spans = [(utc + start, until + end) for start, end in zip(starts, ends, strict=True)]
         measures = [
             ruler.measure(start % DAY, end - start + start % DAY)
             for ruler, (start, end) in zip(self._rulers, spans, strict=True)
@@ -211,12 +245,32 @@ class _Clock:
     """A zone's offset at each midnight (UTC) of the window and a little around it."""
 
     def __init__(self, zone: str, first: date, length: int) -> None:
-        self.info = ZoneInfo(zone)
-        midnight = datetime.combine(first - timedelta(days=BEFORE), time(), tzinfo=UTC)
+        self._zone = zone
+        self._info = ZoneInfo(zone)
+        self._start = (first.toordinal() - 1 - BEFORE) * DAY
         self.offsets = [
-            _minutes((midnight + timedelta(days=number)).astimezone(self.info))
-            for number in range(length + BEFORE + AFTER)
+            self._read(self._start + number * DAY) for number in range(length + BEFORE + AFTER)
         ]
+
+    def _read(self, utc: int) -> int:
+        return _minutes(moment_of(utc).astimezone(self._info))
+
+    def offset_at(self, utc: int) -> int:
+        """Return the offset at any minute."""
+        number = (utc - self._start) // DAY
+        if 0 <= number < len(self.offsets) - 1:
+            before, after = self.offsets[number : number + 2]
+            if before == after:
+                return before
+        return self._read(utc)
+
+    def offset_of_wall(self, day: date, base: int, minute: int) -> int | None:
+        """Return the offset at a wall time; None where the clocks skip or repeat it."""
+        number = base // DAY - self._start // DAY - BEFORE
+        if self.is_calm(number):
+            return self.offset(number)
+        found = moments(day, time(*divmod(minute, 60)), self._zone)
+        return _minutes(found[0].astimezone(self._info)) if len(found) == 1 else None
 
     def offset(self, number: int) -> int:
         """Return the offset at the midnight (UTC) with which a day of the window begins."""

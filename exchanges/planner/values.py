@@ -33,6 +33,15 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A session that is planned already; those of one `meeting` are choices between times."""
+
+    starts_at: datetime
+    minutes: int
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """Which sessions are wanted, from the day `first` to the day `last`, both included.
 
@@ -40,7 +49,8 @@ class Wish:
     evenly between; a single one on any day. `weekly`: one in each week from the first day, at most
     `sessions`. `minutes` is a session's length, `options` (1 or 2) how many parallel choices each
     has, `step` the grid in minutes, `anchor` the key of the site whose wall time is kept (the
-    first when empty), `top` how many candidates are returned for each session.
+    first when empty), `top` how many candidates are returned for each session. Nothing is proposed
+    at a time that is `taken`, and what those sessions cost each site is counted with the rest.
     """
 
     first: date
@@ -52,6 +62,7 @@ class Wish:
     step: int = 30
     anchor: str = ""
     top: int = 8
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,8 @@ class Closed:
 class Proposal:
     """What the planner proposes: the sessions, and what it had to go round.
 
-    `totals`: the minutes that the recommended sessions cost each site, by key.
+    `totals`: the minutes that all sessions cost each site, by key: the recommended ones, and those
+    that were planned already, whose own sums are `held`.
     """
 
     anchor: str
@@ -171,3 +183,4 @@ class Proposal:
     changes: tuple[Change, ...]
     closed: tuple[Closed, ...]
     totals: Mapping[str, int]
+    held: Mapping[str, int]

@@ -1,7 +1,7 @@
 """The planner of sessions: the pure part."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, permutations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wall_times import moments
-from exchanges.planner import Wish, propose
+from exchanges.planner import Taken, Wish, propose
 from exchanges.planner.fair import choose, measure_of, options_of, totals_of
 from exchanges.planner.grid import Slot
 from exchanges.planner.stretches import stretches
@@ -155,6 +155,58 @@ def test_propose_second_choice_spares_whom_the_first_burdens():
         reasons = wanted.candidates[wanted.picks[1]].reasons
         assert [reason.minutes for reason in reasons if reason.code == "relief"] == [60]
     assert set(proposal.totals.values()) == {0}
+
+
+def test_propose_keeps_off_what_is_taken():
+    free = propose([SIENA, MARRAKESH], SPRING)
+    best = [wanted.candidates[0].starts_at for wanted in free.sessions]
+    # An hour that begins half an hour after the best slot does, and so overlaps it.
+    taken = tuple(Taken(at + timedelta(minutes=30), 60, str(at)) for at in best)
+    found = propose([SIENA, MARRAKESH], replace(SPRING, taken=taken))
+    for wanted, held in zip(found.sessions, taken, strict=True):
+        for candidate in wanted.candidates:
+            ends = candidate.starts_at + timedelta(minutes=90)
+            assert (
+                ends <= held.starts_at
+                or held.starts_at + timedelta(minutes=60) <= candidate.starts_at
+            )
+
+
+def test_propose_counts_what_is_taken_and_the_least_of_its_choices():
+    one, other = site("one", "Europe/Rome"), site("other", "Asia/Kathmandu")
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    # By Rome's clock at half past seven, ninety minutes early; by Kathmandu's at a quarter past
+    # eleven, which costs nobody anything there. The second choice ends late in Kathmandu.
+    early = Taken(day.replace(hour=6, minute=30), 90, "opening")
+    late = Taken(day.replace(hour=12), 90, "opening")
+    wish = Wish(day.date(), day.date(), 1, taken=(early,))
+    assert dict(propose([one, other], wish).held) == {"one": 90, "other": 0}
+    both = propose([one, other], replace(wish, taken=(early, late)))
+    assert dict(both.held) == {"one": 0, "other": 0}
+    alone = propose([one, other], replace(wish, taken=()))
+    assert dict(alone.held) == {"one": 0, "other": 0}
+
+
+def test_propose_lets_the_other_bear_it_after_what_is_taken():
+    mirror = [site("west", "Etc/GMT+4"), site("east", "Etc/GMT-4")]
+    wish = Wish(date(2027, 3, 3), date(2027, 3, 3), 1)
+    west = Taken(datetime(2027, 3, 2, 11, tzinfo=UTC), 90, "opening")
+    east = Taken(datetime(2027, 3, 2, 11, tzinfo=UTC) + timedelta(hours=4), 90, "opening")
+    for taken, bearer in ((west, "east"), (east, "west")):
+        found = propose(mirror, replace(wish, taken=(taken,)))
+        spent = {key: found.totals[key] - found.held[key] for key in found.totals}
+        assert max(spent, key=spent.__getitem__) == bearer
+
+
+def test_propose_where_everything_is_taken_finds_nothing():
+    day = date(2027, 3, 3)
+    taken = tuple(
+        Taken(datetime(2027, 3, 2, 20, tzinfo=UTC) + timedelta(hours=8 * number), 480, str(number))
+        for number in range(5)
+    )
+    found = propose([SIENA], Wish(day, day, 1, taken=taken))
+    assert not found.sessions
+    assert found.totals == found.held
 
 
 def test_propose_at_a_clock_change_skips_what_does_not_exist_or_comes_twice():
