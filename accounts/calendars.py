@@ -55,14 +55,17 @@ def closed_days_of(
     institutions: Iterable[Institution], first: date, last: date
 ) -> dict[Any, dict[date, str]]:
     """Return the closed days of each institution (see `closed_days`) by its id: one query."""
+    return {
+        key: closed_days_in(calendar, first, last)
+        for key, calendar in calendars_of(institutions, first, last).items()
+    }
+
+
+def closed_days_in(calendar: Calendar, first: date, last: date) -> dict[date, str]:
+    """Return the closed days of a calendar that was read (see `closed_days`)."""
     told = (Reason.CLOSURE, Reason.EXAMS, Reason.HOLIDAY)
     return {
-        key: {
-            day: off.name
-            for day, off in days_off(calendar, first, last).items()
-            if off.reason in told
-        }
-        for key, calendar in calendars_of(institutions, first, last).items()
+        day: off.name for day, off in days_off(calendar, first, last).items() if off.reason in told
     }
 
 

@@ -6,10 +6,13 @@ from datetime import date, time, timedelta
 
 from django.db import OperationalError, ProgrammingError, transaction
 
-from accounts.calendars import closed_days_of
+from accounts.calendars import calendars_of, closed_days_in
 from accounts.models import Institution
 from accounts.reference import shipped_institutions
-from exchanges.planner import Site
+from accounts.teaching_days import Calendar, academic_year
+from exchanges.models import Exchange
+from exchanges.planner import Site, Taken
+from exchanges.window_values import missing_years
 
 # Nobody has told the portal when a site eats: whoever plans can say another hour, or none.
 LUNCH = (time(13), time(14))
@@ -18,10 +21,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An institution that takes part, as the planner sees it."""
+    """An institution that takes part, as the planner sees it.
+
+    `missing` are the academic years of which nobody gave a term there, and so perhaps no closure.
+    """
 
     institution: Institution
     site: Site
+    missing: tuple[int, ...]
 
 
 def places_of(
@@ -36,22 +43,40 @@ def places_of(
     elsewhere. `lunch` is a wall time of each site.
     """
     known = list(institutions)
-    closed = closed_days_of(known, first - ONE_DAY, last + ONE_DAY)
-    return [
-        Place(
-            institution=institution,
-            site=Site(
-                key=str(institution.pk),
-                zone=institution.time_zone,
-                weekend=frozenset(institution.weekend_days),
-                closed=closed[institution.pk],
-                teaches_from=institution.teaches_from,
-                teaches_until=institution.teaches_until,
-                lunch=lunch,
-            ),
-        )
-        for institution in known
-    ]
+    first, last = first - ONE_DAY, last + ONE_DAY
+    calendars = calendars_of(known, first, last)
+    return [_place(each, calendars[each.pk], first, last, lunch) for each in known]
+
+
+def _place(
+    institution: Institution,
+    calendar: Calendar,
+    first: date,
+    last: date,
+    lunch: tuple[time, time] | None,
+) -> Place:
+    years = range(academic_year(first + ONE_DAY), academic_year(last - ONE_DAY) + 1)
+    return Place(
+        institution=institution,
+        site=Site(
+            key=str(institution.pk),
+            zone=institution.time_zone,
+            weekend=frozenset(institution.weekend_days),
+            closed=closed_days_in(calendar, first, last),
+            teaches_from=institution.teaches_from,
+            teaches_until=institution.teaches_until,
+            lunch=lunch,
+        ),
+        missing=missing_years(calendar.periods, years),
+    )
+
+
+def taken_of(exchange: Exchange) -> tuple[Taken, ...]:
+    """Return the sessions of an exchange that are not cancelled, as the planner sees them."""
+    rows = exchange.sessions.live().only("starts_at", "minutes", "parallel_of")
+    return tuple(
+        Taken(row.starts_at, row.minutes, str(row.parallel_of_id or row.pk)) for row in rows
+    )
 
 
 def names_of(places: Sequence[Place]) -> dict[str, str]:

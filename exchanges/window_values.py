@@ -48,13 +48,14 @@ def places_of(exchange: Exchange, first: date, last: date) -> list[Place]:
         Place(
             institution=institution,
             site=Site(str(institution.pk), calendars[institution.pk]),
-            missing=_missing(calendars[institution.pk].periods, years),
+            missing=missing_years(calendars[institution.pk].periods, years),
         )
         for institution in institutions
     ]
 
 
-def _missing(periods: Sequence[Stretch], years: Sequence[int]) -> tuple[int, ...]:
+def missing_years(periods: Sequence[Stretch], years: Sequence[int]) -> tuple[int, ...]:
+    """Return the academic years of these of which no term is given."""
     known = {period.year for period in periods if period.kind == PeriodKind.TERM}
     return tuple(year for year in years if year not in known)
 

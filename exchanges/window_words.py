@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Institution
+from accounts.public_holidays import is_known
 from accounts.teaching_days import Reason, year_label
 from core.components import Fact, Text, Tone
 from core.templatetags.ui import isolated, word_list
@@ -71,6 +73,16 @@ class Cell:
     title: str
 
 
+class Placed(Protocol):
+    """An institution, and the academic years of which nobody gave a term there."""
+
+    @property
+    def institution(self) -> Institution: ...
+
+    @property
+    def missing(self) -> tuple[int, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """An institution whose terms are not given for some of the years of the search."""
@@ -104,7 +116,7 @@ def card(window: Window, places: Sequence[Place], number: int = 0) -> Card:
     )
 
 
-def gaps(places: Iterable[Place]) -> list[Gap]:
+def gaps(places: Iterable[Placed]) -> list[Gap]:
     """Return where terms are missing, with the address of the first calendar to fill in."""
     return [
         Gap(
@@ -120,10 +132,10 @@ def gaps(places: Iterable[Place]) -> list[Gap]:
     ]
 
 
-def without_holidays(places: Iterable[Place]) -> list[str]:
+def without_holidays(places: Iterable[Placed]) -> list[str]:
     """Return the countries whose public holidays the portal does not know."""
-    found = {p.institution.country.name for p in places if p.site.calendar.holidays is None}
-    return sorted(found)
+    countries = {place.institution.country for place in places}
+    return sorted(country.name for country in countries if not is_known(str(country)))
 
 
 def rows(table: Timeline, places: Iterable[Place]) -> list[dict[str, Any]]:
