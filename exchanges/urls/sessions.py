@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from exchanges.views import attendance, mail_status, session_life, sessions
+from exchanges.views import attendance, mail_status, planner, session_life, sessions
 
 urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/sessions/", sessions.SessionListPage.as_view(), name="session-list"),
     path("<uuid:pk>/sessions/plan/", sessions.PlanningView.as_view(), name="session-plan"),
     path("<uuid:pk>/sessions/add/", sessions.ScheduleView.as_view(), name="session-schedule"),
+    path("<uuid:pk>/sessions/find/", planner.PlannerPage.as_view(), name="session-find"),
     path(
         "<uuid:pk>/sessions/reminders/",
         session_life.RemindersView.as_view(),

@@ -45,14 +45,15 @@ class NewSession:
 
 
 def schedule_sessions(
-    exchange: Exchange, sessions: Sequence[NewSession], *, by: User
+    exchange: Exchange, sessions: Sequence[NewSession], *, by: User, seen: int | None = None
 ) -> list[Session]:
     """Schedule sessions, all or none; in a live exchange the participants are invited to them.
 
-    Raises RefusedError when a local time does not exist or a day lies outside the exchange.
+    Raises RefusedError when a local time does not exist or a day lies outside the exchange, and
+    ConflictError when the exchange has changed since its version `seen`.
     """
     data = {"verb": "schedule", "sessions": len(sessions)}
-    with EXCHANGES.step(exchange, "schedule_session", by=by, data=data) as row:
+    with EXCHANGES.step(exchange, "schedule_session", by=by, seen=seen, data=data) as row:
         _touch_design(row, by=by)
         made: list[Session] = []
         for new in sessions:

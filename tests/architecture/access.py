@@ -317,6 +317,7 @@ TABLE = (
     page("exchanges:session-list", MEMBERS, pk="running.pk"),
     form("exchanges:session-plan", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
     form("exchanges:session-schedule", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
+    form("exchanges:session-find", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
     form("exchanges:session-reminders", "login 403 403 200 200 403 403 403 200", pk="running.pk"),
     page("exchanges:result-list", "login 403 403 200 200 200 403 403 200", pk="running.pk"),
     page("exchanges:my-part", "login 403 200 403 403 403 403 403 404", pk="running.pk"),
