@@ -69,7 +69,7 @@ class Client:
         """Fetch the feed, then list the events of the coming weeks: begin, end, title, state."""
         self._run("vdirsyncer", "-c", str(self.home / "sync.conf"), "sync")
         listed = self._run(
-            *["khal", "-c", str(self.home / "khal.conf"), "list", "--day-format", ""],
+            *["khal", "-c", str(self.home / "khal.conf"), "list", "--once", "--day-format", ""],
             *["--format", "{start-long} {end-time} {title}|{status}", "today", "40d"],
         )
         return [line.strip() for line in listed.splitlines() if line.strip()]
@@ -104,7 +104,7 @@ def test_calendar_client_sees_a_session_its_move_and_its_cancellation(live_serve
     client = Client(tmp_path, f"{live_server.url}{reverse('calendar-feed', args=[token])}")
     assert client.synced() == [as_listed(session)]
 
-    plan = Plan(session.local_date + timedelta(days=2), time(9, 30), 60, session.link)
+    plan = Plan(session.local_date + timedelta(days=2), time(15, 30), 60, session.link)
     session = move_session(session, plan, by=cast.lead_teacher)
     assert client.synced() == [as_listed(session)]
 
