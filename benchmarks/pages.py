@@ -34,6 +34,8 @@ PAGES = (
     Page("ready-made to decide", "/exchanges/ready-made/uses/waiting/", "office", "list"),
     Page("agreements", "/agreements/", "office", "list"),
     Page("training editions", "/training/", "teacher", "list"),
+    Page("calendar", "/calendar/", "teacher", "list"),
+    Page("calendar, a month", "/calendar/month/", "teacher", "list"),
     Page("credit proposals", "/credits/proposals/", "office", "list"),
     Page("people", "/people/", "office", "list"),
     Page("calls for partners", "/exchanges/partners/", "teacher", "list"),
