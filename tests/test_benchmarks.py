@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.feed import Reader
 from benchmarks.pages import PAGES
 from benchmarks.run import LIMITS
 from benchmarks.seed import seed
@@ -32,3 +33,10 @@ def test_page_on_seeded_data_opens_within_its_queries(seeded, page):
     assert answer.status_code == 200
     asked = [query for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(asked) <= LIMITS[page.kind], [query["sql"][:200] for query in asked]
+
+
+def test_reader_of_the_feed_gets_all_events(db):
+    call_command("load_reference", verbosity=0)
+    reader = Reader(20)
+    reader.check()
+    assert reader.bytes_for_each_event() > 0
