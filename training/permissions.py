@@ -113,6 +113,9 @@ register(
         "training.edit_meeting": Rule(is_home_office & meeting_allows("edit"), PLANS),
         "training.cancel_meeting": Rule(is_home_office & meeting_allows("cancel"), PLANS),
         "training.hold_meeting": Rule(is_home_office & meeting_allows("hold"), PLANS),
+        "training.view_meeting_mail": Rule(
+            is_home_office, _("What became of the e-mails is for the office.")
+        ),
         "training.join_meeting": Rule(
             takes_part | is_home_office, _("This is for those who take part in the training.")
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import editions, meetings
+from training.views import editions, mail, meetings
 
 app_name = "training"
 
@@ -35,6 +35,13 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/edit/", meetings.MeetingEdit.as_view(), name="meeting-edit"),
     path("meetings/<uuid:pk>/cancel/", meetings.MeetingCancel.as_view(), name="meeting-cancel"),
     path("meetings/<uuid:pk>/hold/", meetings.MeetingHold.as_view(), name="meeting-hold"),
+    path("meetings/<uuid:pk>/mail/", mail.MeetingReminders.as_view(), name="meeting-mail"),
+    path("meetings/<uuid:pk>/mail/others/", mail.MeetingMail.as_view(), name="meeting-mail-others"),
+    path(
+        "meetings/<uuid:pk>/mail/<uuid:message>/resend/",
+        mail.MeetingResend.as_view(),
+        name="meeting-resend",
+    ),
     path("partners/<uuid:pk>/revoke/", editions.PartnerRevoke.as_view(), name="partner-revoke"),
     path("courses/", editions.CourseList.as_view(), name="course-list"),
     path("courses/new/", editions.CourseCreate.as_view(), name="course-create"),

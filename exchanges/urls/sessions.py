@@ -51,10 +51,15 @@ urlpatterns: list[URLPattern] = [
         attendance.SheetView.as_view(),
         name="session-attendance",
     ),
-    path("sessions/<uuid:pk>/mail/", mail_status.MailPage.as_view(), name="session-mail"),
+    path("sessions/<uuid:pk>/mail/", mail_status.SessionReminders.as_view(), name="session-mail"),
+    path(
+        "sessions/<uuid:pk>/mail/others/",
+        mail_status.SessionMail.as_view(),
+        name="session-mail-others",
+    ),
     path(
         "sessions/<uuid:pk>/mail/<uuid:message>/resend/",
-        mail_status.ResendView.as_view(),
+        mail_status.SessionResend.as_view(),
         name="session-resend",
     ),
     path("enrolments/<uuid:pk>/assess/", attendance.AssessView.as_view(), name="enrolment-assess"),

@@ -110,6 +110,14 @@ TABLE = (
     form("training:meeting-edit", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
     form("training:meeting-cancel", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
     form("training:meeting-hold", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    page("training:meeting-mail", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    page("training:meeting-mail-others", "login 404 404 403 404 200 404 404 200", pk="meeting.pk"),
+    button(
+        "training:meeting-resend",
+        "login 404 404 403 404 404 404 404 404",
+        pk="meeting.pk",
+        message="meeting.pk",
+    ),
     page("training:course-list", MEMBERS),
     form("training:course-create", "login 403 403 403 403 200 403 403 200"),
     form("training:course-edit", "login 403 403 403 403 200 403 403 200", pk="course.pk"),
@@ -351,6 +359,7 @@ TABLE = (
     form("exchanges:session-hold", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
     form("exchanges:session-attendance", "login 403 403 200 200 403 403 403 200", pk="session.pk"),
     page("exchanges:session-mail", "login 403 403 200 200 200 403 403 200", pk="session.pk"),
+    page("exchanges:session-mail-others", "login 403 403 200 200 200 403 403 200", pk="session.pk"),
     button(
         "exchanges:session-resend",
         "login 403 403 404 404 404 403 403 404",

@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from core.delivery import deliver_due
@@ -112,3 +113,18 @@ def test_explain_command_finds_a_training_meeting(cast: Cast, meeting: EditionMe
     out = StringIO()
     call_command("reminders", "--explain", str(meeting.pk), stdout=out)
     assert cast.lead_teacher.email in out.getvalue()
+
+
+def test_mail_pages_are_for_the_office(client, cast: Cast, meeting: EditionMeeting):
+    plan_reminders()
+    sent()
+    address = reverse("training:meeting-mail", args=[meeting.pk])
+    client.force_login(cast.lead_teacher)
+    assert client.get(address).status_code == 403
+    client.force_login(cast.office)
+    page = client.get(address).content.decode()
+    assert cast.lead_teacher.email in page
+    reminder = Message.objects.get(recipient=cast.lead_teacher)
+    again = reverse("training:meeting-resend", args=[meeting.pk, reminder.public_id])
+    assert client.post(again).url == address
+    assert Message.objects.filter(copy_of=reminder, state="pending").count() == 1
