@@ -6,12 +6,39 @@ from itertools import groupby
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.components import Text
 from core.templatetags.ui import isolated, word_list
 from exchanges.planner import Ahead, Change, Closed, Proposal, Reading, Reason, Wanted
 
 Names = Mapping[str, str]
+REASONS: Mapping[str, Text] = {
+    "inside": gettext_lazy("Inside the teaching hours of every site."),
+    "early": gettext_lazy("It begins %(length)s before teaching does in %(site)s."),
+    "late": gettext_lazy("It ends %(length)s after teaching does in %(site)s."),
+    "lunch": gettext_lazy("It takes %(length)s of the lunch break in %(site)s."),
+    "night": gettext_lazy("It lies outside decent hours in %(site)s, for %(length)s."),
+    "weekend": gettext_lazy("It falls on the weekend in %(site)s."),
+    "closed": gettext_lazy("It falls on a day off in %(site)s: %(name)s."),
+    "turn": gettext_lazy("%(site)s bears it this time, %(other)s did last time."),
+    "relief": gettext_lazy("Beside the first choice it spares %(site)s %(length)s."),
+}
+AHEAD: Mapping[str, Text] = {
+    "worst": gettext_lazy(
+        "Above the next: over all sessions no site bears more than %(mine)s; with the next, "
+        "%(site)s would bear %(next)s."
+    ),
+    "sum": gettext_lazy(
+        "Above the next: over all sessions the sites bear %(mine)s instead of %(next)s."
+    ),
+    "even": gettext_lazy("Above the next: the same inconvenience is shared more evenly."),
+    "margin": gettext_lazy(
+        "Above the next: it keeps %(mine)s from the ends of every teaching day, the next %(next)s."
+    ),
+    "middle": gettext_lazy("Above the next: as good, and nearer to the middle of its days."),
+    "earlier": gettext_lazy("Above the next: as good, and earlier."),
+}
 
 
 def duration(minutes: int) -> str:
@@ -26,18 +53,7 @@ def duration(minutes: int) -> str:
 
 def reason(item: Reason, names: Names) -> str:
     """Return one reason as a sentence."""
-    sentences = {
-        "inside": _("Inside the teaching hours of every site."),
-        "early": _("It begins %(length)s before teaching does in %(site)s."),
-        "late": _("It ends %(length)s after teaching does in %(site)s."),
-        "lunch": _("It takes %(length)s of the lunch break in %(site)s."),
-        "night": _("It lies outside decent hours in %(site)s, for %(length)s."),
-        "weekend": _("It falls on the weekend in %(site)s."),
-        "closed": _("It falls on a day off in %(site)s: %(name)s."),
-        "turn": _("%(site)s bears it this time, %(other)s did last time."),
-        "relief": _("Beside the first choice it spares %(site)s %(length)s."),
-    }
-    return sentences[item.code] % {
+    return str(REASONS[item.code]) % {
         "site": isolated(names.get(item.site, "")),
         "other": isolated(names.get(item.other, "")),
         "name": isolated(item.name),
@@ -49,21 +65,7 @@ def ahead(item: Ahead, names: Names) -> str:
     """Return why a candidate ranks above the next one, as a sentence."""
     if item.code == "margin" and min(item.mine, item.next) < 0:
         return _("Above the next: it keeps further inside the teaching days.")
-    sentences = {
-        "worst": _(
-            "Above the next: over all sessions no site bears more than %(mine)s; with the next, "
-            "%(site)s would bear %(next)s."
-        ),
-        "sum": _("Above the next: over all sessions the sites bear %(mine)s instead of %(next)s."),
-        "even": _("Above the next: the same inconvenience is shared more evenly."),
-        "margin": _(
-            "Above the next: it keeps %(mine)s from the ends of every teaching day, the next "
-            "%(next)s."
-        ),
-        "middle": _("Above the next: as good, and nearer to the middle of its days."),
-        "earlier": _("Above the next: as good, and earlier."),
-    }
-    return sentences[item.code] % {
+    return str(AHEAD[item.code]) % {
         "site": isolated(names.get(item.site, "")),
         "mine": duration(item.mine),
         "next": duration(item.next),
