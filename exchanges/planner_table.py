@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from exchanges.planner import Candidate, Proposal, Reading, Wanted
 
 # What only a row as a whole can say: what it is at one site stands in that site's cell.
 _OF_ROW = ("inside", "turn", "relief")
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,16 @@ class Table:
     ) -> None:
         self._names = names
         self._days: dict[date, str] = {}
-        self._states: dict[tuple[str, ...], SafeString] = {}
+        self._labels = {key: escape(name) for key, name in names.items()}
+        self._states: dict[tuple[object, ...], SafeString] = {}
         self.groups = [
             self._group(wanted, forms)
             for wanted, forms in zip(proposal.sessions, meetings, strict=True)
         ]
 
     def _group(self, wanted: Wanted, forms: Sequence[ChoiceForm]) -> Group:
-        span = {"first": self._day(wanted.first), "last": self._day(wanted.last)}
+        ends = {"first": wanted.first, "last": wanted.last}
+        span = {name: date_format(day, "D j F Y") for name, day in ends.items()}
         return Group(
             number=wanted.number,
             days=_("%(first)s to %(last)s") % span,
@@ -125,38 +126,34 @@ class Table:
             yield words.ahead(candidate.ahead, self._names)
 
     def _cells(self, candidate: Candidate) -> SafeString:
-        return format_html_join(
-            "",
-            '<td data-label="{}"><span class="slot-time" dir="ltr">{}–{}</span> '
-            '<span class="slot-day">{}{}</span>{}</td>',
-            (
-                (
-                    self._names[reading.site],
-                    f"{reading.starts:%H:%M}",
-                    f"{reading.ends:%H:%M}",
-                    self._day(reading.starts.date()),
-                    _beside(candidate.day, reading.starts.date()),
-                    self._state(reading),
-                )
-                for reading in candidate.readings
-            ),
+        return SafeString("".join(self._cell(candidate.day, each) for each in candidate.readings))
+
+    def _cell(self, here: date, reading: Reading) -> str:
+        """Write a cell of parts that are escaped already: a page has hundreds of them."""
+        there = reading.starts.date()
+        beside = f" <strong>{escape(_beside(here, there))}</strong>" if there != here else ""
+        return (
+            f'<td data-label="{self._labels[reading.site]}"><span class="slot-time"><bdi dir="ltr">'
+            f"{reading.starts:%H:%M}–{reading.ends:%H:%M}</bdi></span> "
+            f'<span class="slot-day">{escape(self._day(there))}{beside}</span>'
+            f"{self._state(reading)}</td>"
         )
 
-    def _state(self, reading: Reading) -> SafeString:
+    def _state(self, reading: Reading) -> str:
         """Write what a slot is at a site: a sign and words for each thing."""
-        said = tuple(words.states(reading))
-        if said not in self._states:
+        key = (reading.name, reading.off, reading.night, *_extras(reading))
+        if key not in self._states:
             tone, mark = _sign(reading)
-            self._states[said] = format_html_join(
+            self._states[key] = format_html_join(
                 "",
                 '<span class="slot-state tone-{}">{}{}</span>',
-                ((tone, shape(mark), state) for state in said),
+                ((tone, shape(mark), state) for state in words.states(reading)),
             )
-        return self._states[said]
+        return self._states[key]
 
     def _day(self, day: date) -> str:
         if day not in self._days:
-            self._days[day] = date_format(day, "D j M Y")
+            self._days[day] = date_format(day, "D j M")
         return self._days[day]
 
 
@@ -166,12 +163,13 @@ def _sign(reading: Reading) -> tuple[str, str]:
     return ("waiting", "waiting") if reading.cost else ("done", "tick")
 
 
-def _beside(here: date, there: date) -> SafeString | str:
+def _extras(reading: Reading) -> tuple[int, int, int]:
+    return reading.early, reading.late, reading.lunch
+
+
+def _beside(here: date, there: date) -> str:
     """Say that a site is in another day than the anchor."""
-    if here == there:
-        return ""
-    said = _("the next day") if there > here else _("the day before")
-    return format_html(" <strong>{}</strong>", said)
+    return _("the next day") if there > here else _("the day before")
 
 
 def shares(proposal: Proposal, names: words.Names) -> list[Fact]:

@@ -55,7 +55,7 @@ class PlannerForm(forms.Form):
     rhythm = forms.ChoiceField(
         label=_("Sessions"),
         choices=[
-            ("even", _("Spread from beginning to end")),
+            ("even", _("Spread evenly")),
             ("weekly", _("One in each week")),
         ],
     )
