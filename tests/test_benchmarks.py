@@ -5,9 +5,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from benchmarks.feed import Reader
 from benchmarks.pages import PAGES
+from benchmarks.planner import SITES, make_planned_exchange
 from benchmarks.run import LIMITS
 from benchmarks.seed import seed
 
@@ -40,3 +42,12 @@ def test_reader_of_the_feed_gets_all_events(db):
     reader = Reader(20)
     reader.check()
     assert reader.bytes_for_each_event() > 0
+
+
+def test_planner_that_is_measured_shows_every_site():
+    exchange, teacher = make_planned_exchange()
+    client = Client()
+    client.force_login(teacher)
+    answer = client.get(reverse("exchanges:session-find", args=[exchange.pk]))
+    assert answer.status_code == 200
+    assert answer.content.decode().count('class="slot-time"') == 3 * 5 * len(SITES)

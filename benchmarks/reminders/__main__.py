@@ -11,7 +11,7 @@ import django
 django.setup()
 
 from benchmarks.feed import feed_figures  # noqa: E402 -- Django is set up first
-from benchmarks.reminders.planner import planner_cost  # noqa: E402 -- see above
+from benchmarks.planner import planner_cost  # noqa: E402 -- see above
 from benchmarks.reminders.planning import planning_rate, scan_cost  # noqa: E402 -- see above
 from benchmarks.reminders.sending import sending_rate  # noqa: E402 -- see above
 from benchmarks.reminders.stage import make_stage  # noqa: E402 -- see above
