@@ -29,7 +29,7 @@ WARM_UP = 3
 def planner_cost(rounds: int) -> Figure:
     """Compare the planner's page with the floor's list; CPU milliseconds, medians of `rounds`."""
     exchange, teacher = make_planned_exchange()
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(teacher)
     page = _asker(client, reverse("exchanges:session-find", args=[exchange.pk]))
     floor = _asker(client, reverse("floor-list"))
