@@ -63,6 +63,12 @@ def is_office_of_institution(user: User, institution: Institution | None) -> boo
 
 
 @predicate
+def is_home_office(user: User, _row: Any = None) -> bool:
+    """Work in the office of the university that runs the portal."""
+    return user.is_home_office
+
+
+@predicate
 def keeps_calendar(user: User, row: Institution | Period | None) -> bool:
     """Work in the institution's own office; where it has none here, in the home office."""
     institution = row.institution if isinstance(row, Period) else row
@@ -78,6 +84,10 @@ register(
     {
         "accounts.list_people": Rule(
             is_office, _("Only the international relations office sees the list of people.")
+        ),
+        "accounts.view_delivery": Rule(
+            is_home_office,
+            _("Only the office of the university that runs the portal sees how its e-mails fare."),
         ),
         "accounts.grant_role": Rule(
             is_office & is_somebody_else,

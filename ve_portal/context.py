@@ -75,9 +75,13 @@ def navigation(request: HttpRequest) -> list[Link]:
 
 def account_links(request: HttpRequest) -> list[Link]:
     """Return the links of the reader's own menu."""
-    if _reader(request) is None:
+    reader = _reader(request)
+    if reader is None:
         return []
-    return [Link(_("Profile"), reverse("accounts:profile"))]
+    links = [Link(_("Profile"), reverse("accounts:profile"))]
+    if reader.institutions_as(Role.OFFICE) and reader.has_perm("accounts.view_delivery"):
+        links.append(Link(_("E-mail delivery"), reverse("delivery")))
+    return links
 
 
 def _reader(request: HttpRequest) -> User | None:

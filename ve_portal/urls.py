@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from ve_portal import brand, design, health, local_mail, views
+from ve_portal import brand, design, health, local_mail, mail, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", design.design_page, name="design"),
     path("mail/", local_mail.message_list, name="local-mail-list"),
     path("mail/<str:key>/", local_mail.message_detail, name="local-mail-detail"),
+    path("delivery/", mail.DeliveryPage.as_view(), name="delivery"),
+    path("delivery/<int:pk>/settle/", mail.SettleTrouble.as_view(), name="delivery-settle"),
     path("account/", include("allauth.urls")),
     path("calendar/", include("ve_portal.calendars.urls")),
     path("people/", include("accounts.urls")),

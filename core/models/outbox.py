@@ -112,6 +112,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["target_id"], name="message_by_target"),
             models.Index(fields=["-created_at", "-id"], name="message_newest_first"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="message_failed",
+                condition=models.Q(state="failed"),
+            ),
         ]
 
     def __str__(self) -> str:
