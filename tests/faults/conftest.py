@@ -14,9 +14,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import redis
 from celery import Celery
 from django.db import connection
+from django.test import override_settings
 
+from core.delivery import deliver_due
 from tests.sink import Sink, sink
 from ve_portal.local.broker import free_port
 
@@ -31,6 +34,19 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = PATIENCE
         if time.monotonic() > until:
             pytest.fail(f"Waited in vain: {what}")
         time.sleep(0.05)
+
+
+def children_of(process: "subprocess.Popen[bytes]") -> list[int]:
+    """Return the processes that a process has forked: those of a worker do its work."""
+    table = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in table.stdout.splitlines()]
+    return [
+        int(pid)
+        for pid, parent, state in rows
+        if int(parent) == process.pid and not state.startswith("Z")
+    ]
 
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
@@ -64,25 +80,51 @@ class Broker:
         if self.process is not None:
             kill(self.process)
 
+    def freeze(self) -> None:
+        """Let it accept connections and answer nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Let it forget everything."""
+        with redis.Redis.from_url(self.address) as client:
+            client.flushall()
+
+    def is_up(self) -> bool:
+        """Tell whether it answers."""
+        with suppress(redis.RedisError), redis.Redis.from_url(self.address) as client:
+            return bool(client.ping())
+        return False
+
 
 @dataclass
 class Stage:
-    """What a fault test plays on. Every process that it starts is ended with the test."""
+    """What a fault test plays on. Every process that it starts is ended with the test.
+
+    `database` is the address that they work on; `more` is what else is in their environment.
+    """
 
     folder: Path
     server: Sink
     broker: Broker
+    compiled: Path
     lease_seconds: int = 3
     mail_timeout: int = 2
+    database: str = ""
+    more: dict[str, str] = field(default_factory=dict)
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
-    def start(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
+    def start(self, name: str, *words: str, **more: str) -> "subprocess.Popen[bytes]":
         """Start Python with these words, over the test's database; its output goes to a log."""
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self._environment() | more,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -90,9 +132,26 @@ class Stage:
         self.processes.append(process)
         return process
 
-    def worker(self, processes: int = 1) -> "subprocess.Popen[bytes]":
+    def hand(self, command: str = "deliver_mail", **more: str) -> "subprocess.Popen[bytes]":
+        """Run a command of the portal by hand."""
+        return self.start("hand", "manage.py", command, **more)
+
+    def deliver(self) -> int:
+        """Send what is due from here, as the next worker would."""
+        values = {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": self.server.port,
+            "EMAIL_TIMEOUT": self.mail_timeout,
+            "OUTBOX_LEASE_SECONDS": self.lease_seconds,
+        }
+        with override_settings(**values):
+            return deliver_due()
+
+    def worker(self, processes: int = 1, **more: str) -> "subprocess.Popen[bytes]":
         options = ("--concurrency", str(processes), "--without-gossip", "--without-mingle")
-        return self.start("worker", "-m", "celery", "--app", "ve_portal", "worker", *options)
+        words = ("-m", "celery", "--app", "ve_portal", "worker", *options)
+        return self.start("worker", *words, **more)
 
     def beat(self, name: str) -> "subprocess.Popen[bytes]":
         schedule = str(self.folder / f"{name}.schedule")
@@ -105,9 +164,9 @@ class Stage:
             app.send_task(task, expires=5, ignore_result=True)
 
     def _environment(self) -> dict[str, str]:
-        return os.environ | {
+        settings = {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-            "DATABASE_URL": database_address(),
+            "DATABASE_URL": self.database or database_address(),
             "REDIS_URL": self.broker.address,
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.server.port),
@@ -116,16 +175,26 @@ class Stage:
             "OUTBOX_INTERVAL_SECONDS": "1",
             "REMINDER_INTERVAL_SECONDS": "1",
             "LOG_LEVEL": "WARNING",
+            # They start in half the time when one finds what another has compiled.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.compiled),
         }
+        return os.environ | settings | self.more
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes keep compiled Python."""
+    return tmp_path_factory.mktemp("compiled")
 
 
 @pytest.fixture
-def stage(transactional_db: None, tmp_path: Path) -> Iterator[Stage]:
+def stage(transactional_db: None, tmp_path: Path, compiled: Path) -> Iterator[Stage]:
     """A mail server, a broker, and whatever the test starts."""
     with sink() as server:
         broker = Broker(tmp_path)
         broker.start()
-        play = Stage(tmp_path, server, broker)
+        play = Stage(tmp_path, server, broker, compiled)
         try:
             yield play
         finally:

@@ -1,0 +1,69 @@
+"""What is wrong with a process that a fault test starts, by its environment.
+
+The hooks sit in the library that speaks SMTP: the portal knows nothing of them.
+"""
+
+import os
+import signal
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+from django.utils import timezone
+
+Method = Any
+
+# The dialogue with the server, seen from the outside: a connection is opened once something is
+# claimed, and ended once all is settled.
+POINTS = ("claimed", "before DATA", "accepted", "settled")
+
+
+def be_killed_at(point: str) -> None:
+    """End the process at once, without any tidying up, when it comes to a point."""
+    if point == "claimed":
+        smtplib.SMTP.__init__ = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+    elif point == "before DATA":
+        smtplib.SMTP.data = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+    elif point == "accepted":
+        smtplib.SMTP.data = _killed_after(smtplib.SMTP.data)  # type: ignore[method-assign]  # -- that is what it is for
+    elif point == "settled":
+        smtplib.SMTP.quit = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+    else:
+        raise ValueError(point)
+
+
+def be_killed_by(address: str) -> None:
+    """End the process at once when it writes to an address, as a letter that eats all memory."""
+    usual = smtplib.SMTP.rcpt
+
+    def rcpt(self: smtplib.SMTP, recipient: str, *rest: Any) -> Any:
+        if recipient == address:
+            _die()
+        return usual(self, recipient, *rest)
+
+    smtplib.SMTP.rcpt = rcpt  # type: ignore[method-assign]  # -- that is what it is for
+
+
+def mislead_clock(hours: int) -> None:
+    """Let the clock of the process be wrong (and go on)."""
+    time_machine.travel(timezone.now() + timedelta(hours=hours), tick=True).start()
+
+
+def _killed_before() -> Method:
+    def die(*_args: Any, **_more: Any) -> None:
+        _die()
+
+    return die
+
+
+def _killed_after(usual: Method) -> Method:
+    def do_and_die(*args: Any, **more: Any) -> None:
+        usual(*args, **more)
+        _die()
+
+    return do_and_die
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
