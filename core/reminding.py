@@ -135,11 +135,17 @@ ORDER BY due.starts_at, due.meeting_id, due.person_id
 ON CONFLICT DO NOTHING
 """
 
-# The same rows, looked at again just before some of the messages are sent.
+# The same rows, looked at again just before some of the messages are sent. A nearer reminder takes
+# an older one's place from the moment when it is due: after an outage of everything, whoever sends
+# may be quicker than whoever plans.
 _CHECK = """
 SELECT message.id, place.seq, place.version, account.language, account.time_zone,
     message.offset_minutes = ANY (coalesce(account.reminder_offsets, place.offsets)) AS is_wanted,
     EXISTS (
+        SELECT FROM unnest(coalesce(account.reminder_offsets, place.offsets)) AS minutes
+        WHERE minutes < message.offset_minutes
+            AND place.starts_at - make_interval(mins => minutes) <= statement_timestamp()
+    ) OR EXISTS (
         SELECT FROM core_message AS nearer
         WHERE nearer.target_id = message.target_id
             AND nearer.recipient_id = message.recipient_id

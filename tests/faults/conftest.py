@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -99,6 +100,39 @@ class Broker:
         with suppress(redis.RedisError), redis.Redis.from_url(self.address) as client:
             return bool(client.ping())
         return False
+
+
+class Clock:
+    """PostgreSQL's clock in one test, for this process and for those that it starts.
+
+    Our statements ask for `statement_timestamp()`, and find another one before PostgreSQL's own.
+    """
+
+    path = "faults,pg_catalog,public"
+
+    def __init__(self) -> None:
+        self._run("CREATE SCHEMA faults; CREATE TABLE faults.clock AS SELECT interval '0' AS shift")
+        self._run(
+            "CREATE FUNCTION faults.statement_timestamp() RETURNS timestamptz STABLE LANGUAGE sql"
+            " AS 'SELECT pg_catalog.statement_timestamp() + shift FROM faults.clock'"
+        )
+        self._run(f"SET search_path TO {self.path}")
+
+    def set(self, moment: datetime) -> None:
+        """Put the clock to a moment; it goes on from there."""
+        shift = "%s - pg_catalog.statement_timestamp()"
+        self._run(f"UPDATE faults.clock SET shift = {shift}", moment)
+
+    def advance(self, by: timedelta) -> None:
+        self._run("UPDATE faults.clock SET shift = shift + %s", by)
+
+    def stop(self) -> None:
+        self._run("RESET search_path")
+        self._run("DROP SCHEMA faults CASCADE")
+
+    def _run(self, statement: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
 
 
 @dataclass
@@ -201,6 +235,19 @@ def stage(transactional_db: None, tmp_path: Path, compiled: Path) -> Iterator[St
             for process in play.processes:
                 kill(process)
             broker.kill()
+
+
+@pytest.fixture
+def clock(stage: Stage) -> Iterator[Clock]:
+    """Put the database's clock elsewhere."""
+    other = Clock()
+    stage.database = f"{database_address()}&options={quote(f'-csearch_path={other.path}')}"
+    try:
+        yield other
+    finally:
+        for process in stage.processes:
+            kill(process)
+        other.stop()
 
 
 def database_address() -> str:
