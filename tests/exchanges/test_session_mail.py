@@ -37,7 +37,8 @@ def moved(cast, session):
 
 def row_of(page: str, text: str) -> str:
     """Return the table's row that holds the text."""
-    return next(row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if text in row)
+    found: list[str] = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    return next(row for row in found if text in row)
 
 
 def test_reminders_page_tells_of_each_person_and_offset(client, cast, session):

@@ -41,7 +41,7 @@ def be_killed_by(address: str) -> None:
             _die()
         return usual(self, recipient, *rest)
 
-    smtplib.SMTP.rcpt = rcpt  # type: ignore[method-assign]  # -- that is what it is for
+    smtplib.SMTP.rcpt = rcpt  # type: ignore[assignment, method-assign]  # -- that is what it is for
 
 
 def mislead_clock(hours: int) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -130,7 +131,7 @@ class Clock:
         self._run("RESET search_path")
         self._run("DROP SCHEMA faults CASCADE")
 
-    def _run(self, statement: str, *values: object) -> None:
+    def _run(self, statement: str, *values: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, values or None)
 
