@@ -12,6 +12,8 @@ from typing import Any
 import time_machine
 
 Method = Any
+# What is replaced in it has other types.
+_Smtp: Any = smtplib.SMTP
 
 # The dialogue with the server, seen from the outside: a connection is opened once something is
 # claimed, and ended once all is settled.
@@ -21,27 +23,27 @@ POINTS = ("claimed", "before DATA", "accepted", "settled")
 def be_killed_at(point: str) -> None:
     """End the process at once, without any tidying up, when it comes to a point."""
     if point == "claimed":
-        smtplib.SMTP.__init__ = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+        _Smtp.__init__ = _killed_before()
     elif point == "before DATA":
-        smtplib.SMTP.data = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+        _Smtp.data = _killed_before()
     elif point == "accepted":
-        smtplib.SMTP.data = _killed_after(smtplib.SMTP.data)  # type: ignore[method-assign]  # -- that is what it is for
+        _Smtp.data = _killed_after(_Smtp.data)
     elif point == "settled":
-        smtplib.SMTP.quit = _killed_before()  # type: ignore[method-assign]  # -- that is what it is for
+        _Smtp.quit = _killed_before()
     else:
         raise ValueError(point)
 
 
 def be_killed_by(address: str) -> None:
     """End the process at once when it writes to an address, as a letter that eats all memory."""
-    usual = smtplib.SMTP.rcpt
+    usual = _Smtp.rcpt
 
     def rcpt(self: smtplib.SMTP, recipient: str, *rest: Any) -> Any:
         if recipient == address:
             _die()
         return usual(self, recipient, *rest)
 
-    smtplib.SMTP.rcpt = rcpt  # type: ignore[assignment, method-assign]  # -- that is what it is for
+    _Smtp.rcpt = rcpt
 
 
 def mislead_clock(hours: int) -> None:
