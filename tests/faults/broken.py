@@ -34,18 +34,6 @@ def be_killed_at(point: str) -> None:
         raise ValueError(point)
 
 
-def be_killed_by(address: str) -> None:
-    """End the process at once when it writes to an address, as a letter that eats all memory."""
-    usual = _Smtp.rcpt
-
-    def rcpt(self: smtplib.SMTP, recipient: str, *rest: Any) -> Any:
-        if recipient == address:
-            _die()
-        return usual(self, recipient, *rest)
-
-    _Smtp.rcpt = rcpt
-
-
 def mislead_clock(hours: int) -> None:
     """Let the clock of the process be wrong (and go on)."""
     time_machine.travel(time.time() + hours * 3600, tick=True).start()

@@ -11,7 +11,5 @@ EMAIL_TIMEOUT = env.integer("FAULTS_EMAIL_TIMEOUT", 2)
 
 if point := os.environ.get("FAULTS_KILLED_AT"):
     broken.be_killed_at(point)
-if address := os.environ.get("FAULTS_KILLED_BY"):
-    broken.be_killed_by(address)
 if hours := env.integer("FAULTS_CLOCK_HOURS", 0):
     broken.mislead_clock(hours)
