@@ -10,7 +10,7 @@ import logging
 import random
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -79,7 +79,7 @@ class _Run:
     def __init__(self, limit: int | None, seconds: float, is_ending: Callable[[], bool]) -> None:
         self.courier, self.desk = Courier(), Desk()
         self.sent = self.failures = 0
-        self._limit = limit
+        self._limit, self._size = limit, CLAIMED
         self._until = time.monotonic() + seconds
         self._is_ending = is_ending
 
@@ -100,22 +100,36 @@ class _Run:
         """
         lease = settings.OUTBOX_LEASE_SECONDS
         until = time.monotonic() + lease / LEASE_SHARE
-        left = Message.objects.claim(self._at_most, lease, GIVE_UP_AFTER)
-        is_any = bool(left)
+        claimed = Message.objects.claim(self._at_most, lease, GIVE_UP_AFTER)
+        left, others = _safe_together(claimed)
+        Message.objects.release(others)
+        self._size = 1 if left and left[0].deaths else CLAIMED
         self.desk.prepare(left)
         while left and not self.is_over and time.monotonic() < until:
             self._send(left.pop(0))
         Message.objects.release(left)
-        return is_any
+        return bool(claimed)
 
     @property
     def _at_most(self) -> int:
-        return CLAIMED if self._limit is None else min(CLAIMED, self._limit - self.sent)
+        return self._size if self._limit is None else min(self._size, self._limit - self.sent)
 
     def _send(self, message: Any) -> None:
         outcome = _try(message, self.courier, self.desk)
         self.failures = self.failures + 1 if outcome.is_servers else 0
         self.sent += _settle(message, outcome)
+
+
+def _safe_together(claimed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the messages to hold while they are sent, and those to give back.
+
+    One that was held by a worker that died may have killed it, so it is held alone: another death
+    then counts against it, and against none of its neighbours.
+    """
+    if claimed and claimed[0].deaths:
+        return list(claimed[:1]), list(claimed[1:])
+    left = [message for message in claimed if not message.deaths]
+    return left, [message for message in claimed if message.deaths]
 
 
 def _try(message: Any, courier: Courier, desk: Desk) -> Outcome:
@@ -142,7 +156,7 @@ def _reason_against(message: Any) -> Outcome | None:
     """Look at the message again, just before it goes."""
     if message.is_late:
         return Outcome(Message.State.EXPIRED)
-    if _kills(message):
+    if message.deaths >= MAX_DEATHS:
         return Outcome(Message.State.FAILED, detail="Sending it ended without a result.")
     if reason := reason_to_skip(message):
         return Outcome(Message.State.SKIPPED, detail=reason)
@@ -176,13 +190,6 @@ def _blames_address(error: Exception, detail: str) -> bool:
     "addressing" (RFC 3463, 3.2: x.1.x).
     """
     return isinstance(error, smtplib.SMTPRecipientsRefused) or detail.startswith("5.1.")
-
-
-def _kills(message: Message) -> bool:
-    """Tell whether earlier tries ended without a trace too often: with the worker that tried."""
-    if message.attempts <= MAX_DEATHS:
-        return False
-    return message.attempts - 1 - message.tries.count() >= MAX_DEATHS
 
 
 def _wait(message: Message, outcome: Outcome) -> timedelta:

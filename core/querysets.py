@@ -39,6 +39,9 @@ WHERE id = ANY (ARRAY(
 RETURNING *,
     coalesce(expires_at <= statement_timestamp(), false) AS is_late,
     created_at <= statement_timestamp() - %(patience)s AS is_old,
+    CASE WHEN attempts > 1 THEN attempts - 1 - (
+        SELECT count(*) FROM core_deliveryattempt WHERE message_id = core_message.id
+    ) ELSE 0 END AS deaths,
     EXISTS (
         SELECT FROM core_addresstrouble AS trouble
         WHERE lower(trouble.address) = lower(core_message.address) AND trouble.cleared_at IS NULL
@@ -101,8 +104,9 @@ class MessageQuerySet(models.QuerySet[Any]):
 
         The database's clock decides what is due, what is too late (`is_late`), and what has
         waited for longer than `patience` (`is_old`), so a worker's wrong clock does no harm;
-        `is_in_trouble` says that a server refused the address for good before. The lease's token
-        is in the row: only its holder can settle the message.
+        `is_in_trouble` says that a server refused the address for good before, and `deaths` how
+        many earlier tries ended without a trace, with the worker that held it. The lease's token is
+        in the row: only its holder can settle the message.
         """
         values = {"limit": limit, "lease": lease_seconds, "patience": patience}
         with transaction.atomic(self.db), connections[self.db].cursor() as cursor:

@@ -171,6 +171,29 @@ def test_deliver_due_message_that_kills_its_senders_fails_in_the_end():
 
 
 @pytest.mark.django_db
+def test_deliver_due_message_that_kills_its_senders_takes_no_neighbour_with_it(checks):
+    """Many are claimed at once, and none of them is to blame for what another one does."""
+
+    def die(message):
+        if message.address.startswith("poison"):
+            raise SystemExit
+        return ""
+
+    checks["core.test"] = die
+    poison = write("poison@example.org")
+    good = [write(f"reader{number}@example.org") for number in range(4)]
+    for _number in range(delivery.MAX_DEATHS):
+        with pytest.raises(SystemExit):
+            deliver_due()
+        Message.objects.filter(state=S.SENDING).update(lease_until=Now())
+
+    assert deliver_due() == len(good)
+
+    poison.refresh_from_db()
+    assert (poison.state, poison.detail) == (S.FAILED, "Sending it ended without a result.")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("command", ["RCPT", "DATA"])
 def test_deliver_due_hard_refusal_fails_at_once_and_the_neighbour_is_sent(server, command):
     refused = [True]

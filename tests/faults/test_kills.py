@@ -2,13 +2,11 @@
 
 import os
 import signal
-from collections import Counter
 from contextlib import suppress
 
 import pytest
 from django.db.models.functions import Now
 
-from core.delivery import GIVE_UP_AFTER, MAX_DEATHS
 from core.models import Message
 from core.reminding import plan_reminders
 from tests.cast import make_cast
@@ -88,18 +86,3 @@ def test_kills_at_each_point_of_a_delivery(stage, point, copies):
     message.refresh_from_db()
     assert message.state == S.SENT
     assert stage.server.copies() == {message.message_id: copies}
-
-
-@pytest.mark.xfail(
-    strict=True, reason="A death counts against all that the dead sender had claimed."
-)
-def test_kills_of_senders_that_held_many_blame_no_message_that_was_not_tried(stage):
-    """Ten senders die, one after another, before they come to the messages that they claimed."""
-    messages = write(5)
-    for _number in range(MAX_DEATHS):
-        Message.objects.claim(len(messages), stage.lease_seconds, GIVE_UP_AFTER)
-        Message.objects.update(lease_until=Now())
-
-    stage.deliver()
-
-    assert stage.server.copies() == Counter(ids(messages))
