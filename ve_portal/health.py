@@ -1,11 +1,16 @@
 """Tell a proxy or an orchestrator whether the process is alive, and whether it can serve."""
 
-from django.core.cache import cache
+from typing import Any
+
+import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
+
+PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 
 @require_safe
@@ -28,7 +33,8 @@ def ready(_request: HttpRequest) -> JsonResponse:
     if not is_migrated:
         return JsonResponse({"status": "down", "database": "not migrated"}, status=503)
     try:
-        cache.get("health")
+        with redis.Redis.from_url(settings.REDIS_URL, **PATIENCE) as broker:
+            broker.ping()
     except (RedisError, OSError):
         return JsonResponse({"status": "degraded", "broker": "unreachable"})
     return JsonResponse({"status": "ready"})
