@@ -137,3 +137,18 @@ def test_plan_sessions_exit_status_tells():
 
     assert status("--sites=unisi.it,uca.ma") == 0
     assert status("--sites=nowhere.example") == 1
+
+
+def test_command_whose_reader_has_enough_ends_quietly():
+    """As with `| head`: the pipe is closed before all is printed."""
+    command = [sys.executable, "manage.py", "plan_sessions", "--weekly", "--top=50"]
+    span = [f"--sites={SITES}", "--from=2027-03-01", "--to=2028-03-01"]
+    with subprocess.Popen(
+        [*command, *span], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141

@@ -206,7 +206,11 @@ def test_explain_command_prints_a_line_for_each(cast, exchange):
     said = StringIO()
 
     call_command("reminders", explain=session.pk, stdout=said)
-    assert said.getvalue().count(f" {cast.student.email}:") == 3
+    lines = said.getvalue().splitlines()
+    assert "All times are those of Europe/Rome." in lines[0]
+    at = lines.index(f"{cast.student} <{cast.student.email}>")
+    assert [line.split()[0] for line in lines[at + 1 : at + 4]] == ["10080", "1440", "60"]
+    assert "a nearer one was due" in lines[at + 1]
 
     said = StringIO()
     call_command("reminders", explain=session.pk, json=True, stdout=said)
@@ -217,6 +221,11 @@ def test_explain_command_prints_a_line_for_each(cast, exchange):
 def test_explain_command_of_an_unknown_session_says_so(exchange):
     with pytest.raises(CommandError, match="no session"):
         call_command("reminders", explain=exchange.pk)
+
+
+def test_explain_command_of_no_identifier_says_what_to_give():
+    with pytest.raises(CommandError, match="address of the meeting’s page"):
+        call_command("reminders", explain="Opening session")
 
 
 def test_reminders_command_plans(exchange):
