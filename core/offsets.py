@@ -13,6 +13,11 @@ MOST = 5
 COMMON = (7 * DAY, 3 * DAY, DAY, 3 * HOUR, HOUR, 15)
 
 
+def default_reminder_offsets() -> list[int]:
+    """Return seven days, one day and one hour, in minutes."""
+    return [7 * DAY, DAY, HOUR]
+
+
 def in_words(minutes: int) -> str:
     """Say an offset in its largest whole unit: `7 days before`, `90 minutes before`."""
     if minutes % DAY == 0:

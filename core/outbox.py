@@ -181,4 +181,9 @@ def _one_line(subject: str) -> str:
 
 def new_message_id() -> str:
     """Return a Message-ID that nothing else has."""
-    return f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ORIGIN).hostname or 'localhost'}>"
+    return f"<{uuid.uuid4()}@{site_host()}>"
+
+
+def site_host() -> str:
+    """Return the portal's host, which ends the identifiers that it gives away."""
+    return urlsplit(settings.SITE_ORIGIN).hostname or "localhost"

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -26,8 +24,9 @@ from core import audit
 from core.enums import MeetingState
 from core.errors import RefusedError
 from core.models import Meeting, Message
-from core.outbox import Draft, new_message_id
+from core.outbox import Draft, new_message_id, site_host
 
+# No reminder comes earlier before a meeting (`core.offsets.LONGEST`).
 HORIZON = "30 days"
 
 
@@ -49,7 +48,7 @@ class Source:
     """Meetings of one kind, and who is reminded of them.
 
     `places` is a SELECT without parameters: one row for each live meeting that begins within
-    HORIZON and each person, with `meeting_id`, `starts_at`, `seq`, `changed_at`, `version` (it
+    `{horizon}` and each person, with `meeting_id`, `starts_at`, `seq`, `changed_at`, `version` (it
     grows whenever the letter would read differently), `offsets` (minutes, an array), `person_id`
     and `since` (when the person joined; null for always). A person may appear twice.
 
@@ -184,8 +183,7 @@ def plan_reminders() -> int:
 
 
 def _plan(source: Source) -> int:
-    host = urlsplit(settings.SITE_ORIGIN).hostname or "localhost"
-    values = {"host": f"@{host}>", "kind": source.kind, "target_type": source.target_type}
+    values = {"host": f"@{site_host()}>", "kind": source.kind, "target_type": source.target_type}
     with connection.cursor() as cursor:
         cursor.execute(_with_places(_PLAN, source), values)
         return int(cursor.rowcount)
@@ -194,7 +192,8 @@ def _plan(source: Source) -> int:
 @cache
 def _with_places(statement: str, source: Source) -> str:
     table = get_user_model()._meta.db_table
-    return statement.replace("{places}", source.places).replace("{users}", table)
+    places = source.places.replace("{horizon}", HORIZON)
+    return statement.replace("{places}", places).replace("{users}", table)
 
 
 def look_at(messages: Sequence[Message]) -> dict[int, Reading]:

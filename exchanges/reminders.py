@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 ) AS person (id, since)
 WHERE session.state = 'scheduled'
     AND session.starts_at > statement_timestamp()
-    AND session.starts_at <= statement_timestamp() + interval '30 days'
+    AND session.starts_at <= statement_timestamp() + interval '{horizon}'
     AND exchange.state IN ('open', 'running')
 """
 

@@ -18,6 +18,7 @@ from accounts.models import Institution, Invitation, User
 from core.components import Tone
 from core.enums import MEETING
 from core.models import Entity, Meeting, Stateful
+from core.offsets import default_reminder_offsets
 from core.transitions import arrows
 from training.enums import PLACE, Level, PartnerAnswer, PlaceState
 from training.querysets import (
@@ -27,11 +28,6 @@ from training.querysets import (
     PartnerInvitationQuerySet,
     PlaceQuerySet,
 )
-
-
-def default_reminder_offsets() -> list[int]:
-    """Return seven days, one day and one hour, in minutes."""
-    return [10080, 1440, 60]
 
 
 class Course(Entity):

@@ -25,7 +25,7 @@ JOIN training_place AS place ON place.edition_id = meeting.edition_id
     AND place.state IN ('enrolled', 'completed')
 WHERE meeting.state = 'scheduled'
     AND meeting.starts_at > statement_timestamp()
-    AND meeting.starts_at <= statement_timestamp() + interval '30 days'
+    AND meeting.starts_at <= statement_timestamp() + interval '{horizon}'
 """
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Stateful
+from core.offsets import default_reminder_offsets
 from core.transitions import arrows
 from exchanges.enums import (
     EXCHANGE,
@@ -29,11 +30,6 @@ from mou.models import Agreement
 
 if TYPE_CHECKING:
     from exchanges.models.team import Team
-
-
-def default_reminder_offsets() -> list[int]:
-    """Return seven days, one day and one hour, in minutes."""
-    return [10080, 1440, 60]
 
 
 class Exchange(Stateful):
