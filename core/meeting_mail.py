@@ -62,6 +62,8 @@ class MeetingMailPage(OfMail, DetailPage):
         """Return where to ask for an e-mail again; empty when there is nothing to ask for."""
         if message is None or message.is_waiting or message.is_confidential:
             return ""
+        if message.target_id != self.object.pk:
+            return ""
         return self.address("resend", message.public_id)
 
 
@@ -99,8 +101,12 @@ class OtherMailPage(MeetingMailPage):
     template_name = "core/meeting_mail.html"
     ending = "mail-others"
 
+    def shared_targets(self) -> Iterable[Any]:
+        """Return the keys of what an e-mail about several meetings may be about."""
+        return ()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        others = Message.objects.about(self.object.pk).filter(offset_minutes=None)
+        others = Message.objects.telling_of(self.object, self.shared_targets())
         cursor = self.request.GET.get("cursor", "")
         page = keyset_page(others.select_related("recipient"), ("-created_at", "-id"), cursor)
         rows = [

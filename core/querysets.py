@@ -1,11 +1,12 @@
 """Queries of the kernel's records."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models, transaction
+from django.db.models.functions import Cast
 
 from core.enums import MeetingState
 
@@ -190,6 +191,18 @@ class MessageQuerySet(models.QuerySet[Any]):
     def about(self, target_id: object) -> "MessageQuerySet":
         """Return the messages about one record."""
         return self.filter(target_id=target_id)
+
+    def telling_of(self, meeting: "Meeting", targets: "Iterable[Any]") -> "MessageQuerySet":
+        """Return the e-mails about a meeting that remind nobody.
+
+        Those about one of the `targets` count when a file for calendars in them holds the meeting:
+        one e-mail may invite to several.
+        """
+        files: MessageQuerySet = self.filter(offset_minutes=None).annotate(
+            files=Cast("attachments", models.TextField())
+        )
+        shared = models.Q(target_id__in=list(targets), files__contains=f"-{meeting.pk}@")
+        return files.filter(models.Q(target_id=meeting.pk) | shared)
 
 
 class AddressTroubleQuerySet(models.QuerySet[Any]):

@@ -1,5 +1,8 @@
 """What became of a session's e-mails."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from core.meeting_mail import OtherMailPage, RemindersPage, ResendMailView
 from exchanges.views.sessions import OfSession
 
@@ -16,6 +19,11 @@ class SessionMail(OfSession, OtherMailPage):
 
     permission_required = "exchanges.view_session_mail"
     names = "exchanges:session"
+
+    def shared_targets(self) -> Iterable[Any]:
+        """Return the other sessions: one e-mail invites to all that are planned at once."""
+        sessions: Iterable[Any] = self.object.exchange.sessions.order_by()
+        return [session.pk for session in sessions]
 
 
 class SessionResend(OfSession, ResendMailView):

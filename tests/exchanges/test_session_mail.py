@@ -11,6 +11,7 @@ from core.reminding import plan_reminders
 from core.resending import send_again
 from exchanges.enums import EnrolmentState
 from exchanges.models import Enrolment
+from exchanges.notifications.session import sessions_scheduled
 from exchanges.workflow.session import cancel_session, move_session
 from tests.exchanges.stage import make_running, make_session
 from tests.exchanges.test_session import plan_of
@@ -119,3 +120,13 @@ def test_resend_button_shows_why_it_was_refused(client, cast, moved):
     assert response.url == url("session-mail-others", moved.pk)
     assert "still waits" in client.get(response.url).content.decode()
     assert Message.objects.filter(copy_of=first).count() == 1
+
+
+def test_other_mail_page_finds_an_invitation_to_several_sessions(client, cast):
+    exchange = make_running(cast)
+    plans = [make_session(exchange, minutes) for minutes in (4000, 9000)]
+    other = make_session(exchange, 14000)
+    sessions_scheduled(plans, [cast.student])
+    for session, is_there in ((plans[0], True), (plans[1], True), (other, False)):
+        page = get(client, cast.office, "session-mail-others", session.pk).content.decode()
+        assert (cast.student.email in page) is is_there

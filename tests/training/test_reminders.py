@@ -13,7 +13,7 @@ from core.models import Message
 from core.reminder_account import account_for
 from core.reminding import plan_reminders
 from tests.cast import Cast
-from tests.training.make import make_edition, make_meeting
+from tests.training.make import make_edition, make_meeting, new_meeting
 from training import workflow
 from training.models import Edition, EditionMeeting, Place
 
@@ -128,3 +128,12 @@ def test_mail_pages_are_for_the_office(client, cast: Cast, meeting: EditionMeeti
     again = reverse("training:meeting-resend", args=[meeting.pk, reminder.public_id])
     assert client.post(again).url == address
     assert Message.objects.filter(copy_of=reminder, state="pending").count() == 1
+
+
+def test_mail_page_finds_an_email_about_several_meetings(client, cast: Cast, edition: Edition):
+    plans = [new_meeting(edition, days, title=f"Week {days}") for days in (7, 14)]
+    meetings = workflow.schedule_meetings(edition, plans, by=cast.office)
+    client.force_login(cast.office)
+    for meeting in meetings:
+        page = client.get(reverse("training:meeting-mail-others", args=[meeting.pk]))
+        assert cast.lead_teacher.email in page.content.decode()

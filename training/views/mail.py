@@ -1,5 +1,8 @@
 """What became of a training meeting's e-mails."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from core.meeting_mail import OtherMailPage, RemindersPage, ResendMailView
 from training.views.meetings import OfMeeting
 
@@ -16,6 +19,10 @@ class MeetingMail(OfMeeting, OtherMailPage):
 
     permission_required = "training.view_meeting_mail"
     names = "training:meeting"
+
+    def shared_targets(self) -> Iterable[Any]:
+        """Return the edition: one e-mail tells of all meetings that are planned at once."""
+        return [self.object.edition_id]
 
 
 class MeetingResend(OfMeeting, ResendMailView):
