@@ -19,7 +19,7 @@ from core.reminder_account import Account, account_for, people_of
 from core.resending import send_again
 from core.views import DetailPage, PermittedMixin
 
-BY_NAME = ("family_name", "given_name", "pk")
+BY_NAME = ("family_name", "given_name", "id")
 TONES = {
     "planned": "waiting",
     "none": "neutral",

@@ -75,13 +75,9 @@ def navigation(request: HttpRequest) -> list[Link]:
 
 def account_links(request: HttpRequest) -> list[Link]:
     """Return the links of the reader's own menu."""
-    reader = _reader(request)
-    if reader is None:
+    if _reader(request) is None:
         return []
-    links = [Link(_("Profile"), reverse("accounts:profile"))]
-    if reader.institutions_as(Role.OFFICE) and reader.has_perm("accounts.view_delivery"):
-        links.append(Link(_("E-mail delivery"), reverse("delivery")))
-    return links
+    return [Link(_("Profile"), reverse("accounts:profile"))]
 
 
 def _reader(request: HttpRequest) -> User | None:

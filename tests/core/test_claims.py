@@ -117,3 +117,16 @@ def test_claim_uses_the_index_of_due_messages():
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "message_due" in plan
+
+
+@pytest.mark.django_db
+def test_deliver_due_message_that_kills_its_senders_fails_in_the_end():
+    message = write()
+    for _number in range(delivery.MAX_DEATHS):
+        assert claim().pk == message.pk
+        run_out(message)
+
+    assert delivery.deliver_due() == 0
+
+    message.refresh_from_db()
+    assert message.state == S.FAILED

@@ -158,19 +158,6 @@ def test_deliver_due_message_that_cannot_be_composed_fails_in_the_end(checks):
 
 
 @pytest.mark.django_db
-def test_deliver_due_message_that_kills_its_senders_fails_in_the_end():
-    message = write()
-    for _number in range(delivery.MAX_DEATHS):
-        assert claim().pk == message.pk
-        run_out(message)
-
-    assert deliver_due() == 0
-
-    message.refresh_from_db()
-    assert message.state == S.FAILED
-
-
-@pytest.mark.django_db
 def test_deliver_due_message_that_kills_its_senders_takes_no_neighbour_with_it(checks):
     """Many are claimed at once, and none of them is to blame for what another one does."""
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from core.delivery import deliver_due
 from core.errors import RefusedError
 from core.models import AuditEvent, Message
@@ -73,6 +74,23 @@ def test_reminders_page_asks_the_same_queries_for_any_number(
     client.force_login(cast.office)
     with django_assert_max_num_queries(16):
         client.get(url("session-mail", session.pk))
+
+
+def test_reminders_page_has_pages(client, cast, session):
+    for number in range(30):
+        person = User.objects.create_user(f"student{number:02}@example.org", family_name="Zz")
+        Enrolment.objects.create(
+            exchange=session.exchange,
+            team=session.exchange.teams.get(is_initiator=True),
+            student=person,
+        )
+    first = get(client, cast.office, "session-mail", session.pk).content.decode()
+    following = re.search(r'href="(\?cursor=[^"]+)"', first)
+    assert following is not None
+    second = client.get(url("session-mail", session.pk) + following[1]).content.decode()
+    shown = [set(re.findall(r"student\d\d@example.org", page)) for page in (first, second)]
+    assert len(shown[0] | shown[1]) == 30
+    assert not shown[0] & shown[1]
 
 
 def test_reminders_page_before_anything_is_due_says_what_is_planned(client, cast):
