@@ -10,7 +10,7 @@ from core import delivery, outbox
 from core.delivery import GIVE_UP_AFTER, deliver_due
 from core.models import DeliveryAttempt, Message
 from core.tasks import deliver_mail
-from tests.core.mails import claim, make_due, run_out, write
+from tests.core.mails import make_due, write
 from tests.sink import sink
 
 S = Message.State
