@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from functools import lru_cache
 from typing import Any
 
@@ -23,11 +23,21 @@ _PLAIN = re.compile(f"{_ATOMS}@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)*")
 
 
 def wire_address(address: str) -> str:
-    """Return an address as it stands in headers, and in the envelope of a mail.
+    """Return an address as it stands in headers, with its name.
 
     Raises ValueError for what is no address.
     """
     return address if _PLAIN.fullmatch(address) else _encoded(address)
+
+
+def envelope_address(address: str) -> str:
+    """Return an address as it stands in the envelope: without a name. Raises as `wire_address`."""
+    return address if _PLAIN.fullmatch(address) else _bare(address)
+
+
+@lru_cache(maxsize=64)
+def _bare(address: str) -> str:
+    return parseaddr(_encoded(address))[1]
 
 
 @lru_cache(maxsize=64)

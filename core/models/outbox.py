@@ -64,8 +64,13 @@ class Message(models.Model):
     target_id = models.UUIDField(null=True)
     target_seq = models.PositiveIntegerField(null=True)
     offset_minutes = models.PositiveIntegerField(null=True)
-    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="messages")
-    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    # Each index costs every message two entries: a letter is never looked for by its messages.
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, related_name="messages", db_index=False
+    )
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="copies", db_index=False
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
@@ -111,6 +116,11 @@ class Message(models.Model):
                 condition=models.Q(state__in=["pending", "sending"]),
             ),
             models.Index(fields=["target_id"], name="message_by_target"),
+            models.Index(
+                fields=["copy_of"],
+                name="message_copies",
+                condition=models.Q(copy_of__isnull=False),
+            ),
             models.Index(fields=["-created_at", "-id"], name="message_newest_first"),
             models.Index(
                 fields=["-created_at", "-id"],

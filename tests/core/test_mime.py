@@ -4,7 +4,7 @@ from email.parser import BytesParser
 
 import pytest
 
-from core.mime import Sheet, compose
+from core.mime import Sheet, compose, envelope_address
 from core.outbox import Draft
 
 CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:è\r\nEND:VCALENDAR\r\n"
@@ -74,3 +74,21 @@ def test_sheet_header_with_a_line_break_is_refused(name):
 def test_sheet_address_beyond_ascii_is_written_as_mail_servers_read_it():
     mail = Sheet(Draft("s", "t")).to("réader@exämple.org", {})
     assert read(mail)["To"]
+
+
+@pytest.mark.parametrize(
+    ("address", "bare"),
+    [
+        ("reader@example.org", "reader@example.org"),
+        ("Virtual Exchange <no-reply@example.org>", "no-reply@example.org"),
+        ('"Exchange, Virtual" <a.b+c@example.org>', "a.b+c@example.org"),
+        ("reader@exämple.org", "reader@xn--exmple-cua.org"),
+    ],
+)
+def test_envelope_address_is_bare_and_ascii(address, bare):
+    assert envelope_address(address) == bare
+
+
+def test_envelope_address_of_two_lines_is_refused():
+    with pytest.raises(ValueError, match="address"):
+        envelope_address("a@example.org\r\nRCPT TO:<b@example.org>")
