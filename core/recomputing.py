@@ -11,7 +11,7 @@ An app that has meetings describes them with a `Kind`.
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,14 +26,15 @@ from core.enums import MeetingState
 from core.errors import RefusedError
 from core.meetings import new_schedule
 from core.models import Meeting
-from core.wall_times import NoSuchLocalTimeError, moment, offset_minutes
+from core.wall_times import moments, offset_minutes
 from core.workflow import Workflow
 
 logger = logging.getLogger(__name__)
 
-GONE, NO_ZONE, CLASH, FAILED = "gone", "no_zone", "clash", "failed"
+GONE, TWICE, NO_ZONE, CLASH, FAILED = "gone", "twice", "no_zone", "clash", "failed"
 PROBLEMS = {
     GONE: _("By the new rules, the clocks jump over this time."),
+    TWICE: _("By the new rules, the clocks show this time twice."),
     NO_ZONE: _("The rules of time zones no longer know this zone."),
     CLASH: _("By the new rules, somebody who facilitates it would be in two places at once."),
     FAILED: _("It could not be computed: the log says why."),
@@ -64,12 +65,14 @@ class Kind:
 class Reading:
     """What today's rules say of a meeting.
 
-    `local_before` has the wall time that was told, for each zone in which it is another now.
+    `fold` is 1 for the later of two moments that read alike. `local_before` has the wall time that
+    was told, for each zone in which it is another now.
     """
 
     starts_at: datetime
-    offsets: Mapping[str, int]
-    local_before: Mapping[str, datetime]
+    fold: int = 0
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    local_before: Mapping[str, datetime] = field(default_factory=dict)
     problem: str = ""
 
 
@@ -92,11 +95,17 @@ class Outcome:
 def read(meeting: Meeting, zones: Iterable[str]) -> Reading:
     """Compare what was told of a meeting with today's rules, in these zones. Writes nothing."""
     try:
-        starts_at = moment(meeting.local_date, meeting.local_time, meeting.zone, meeting.fold)
-    except NoSuchLocalTimeError:
-        return Reading(meeting.starts_at, {}, {}, GONE)
+        found = moments(meeting.local_date, meeting.local_time, meeting.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return Reading(meeting.starts_at, {}, {}, NO_ZONE)
+        return Reading(meeting.starts_at, problem=NO_ZONE)
+    if not found:
+        return Reading(meeting.starts_at, problem=GONE)
+    starts_at = found[-1]
+    if meeting.starts_at in found:
+        starts_at = meeting.starts_at
+    elif len(found) > 1 and not meeting.fold:
+        # A time that comes once is kept like the earlier of two: which one was meant is not known.
+        return Reading(meeting.starts_at, problem=TWICE)
     offsets = {
         zone: offset
         for zone in sorted({meeting.zone, *zones})
@@ -105,6 +114,7 @@ def read(meeting: Meeting, zones: Iterable[str]) -> Reading:
     before = {zone: _told(meeting, zone) for zone in offsets}
     return Reading(
         starts_at=starts_at,
+        fold=found.index(starts_at),
         offsets=offsets,
         local_before={
             zone: local
@@ -173,9 +183,11 @@ def _recompute_locked(kind: Kind, meeting: Any) -> Outcome | None:
     if reading.problem:
         return _raise_alarm(kind, meeting, reading.problem)
     if not reading.local_before and reading.starts_at == meeting.starts_at:
-        if reading.offsets != meeting.told_offsets:
-            # Somebody from another zone has joined: nothing has changed for anybody.
-            kind.rows().filter(pk=meeting.pk).update(told_offsets=reading.offsets)
+        if (reading.offsets, reading.fold) != (meeting.told_offsets, meeting.fold):
+            # Somebody from another zone has joined, or the same time comes once or twice now:
+            # nothing has changed for anybody.
+            same = kind.rows().filter(pk=meeting.pk)
+            same.update(told_offsets=reading.offsets, fold=reading.fold)
         return None
     try:
         told = _change(kind, meeting, reading)
@@ -199,6 +211,7 @@ def _change(kind: Kind, meeting: Any, reading: Reading) -> int:
         kind.workflow.step(meeting, "recompute", by=None, data=data) as row,
     ):
         row.starts_at = reading.starts_at
+        row.fold = reading.fold
         row.told_offsets = dict(reading.offsets)
         if is_moved:
             new_schedule(row)

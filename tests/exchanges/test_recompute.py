@@ -1,7 +1,7 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -166,7 +166,7 @@ def test_session_that_began_is_left(cast):
 
 def test_wall_time_that_the_clocks_jump_over_needs_another_and_says_so_once(cast, session):
     Session.objects.filter(pk=session.pk).update(
-        local_date=datetime(2027, 3, 28, tzinfo=UTC).date(), local_time=time(2, 30)
+        local_date=date(2027, 3, 28), local_time=time(2, 30)
     )
     for _number in range(2):
         [outcome] = recompute_meetings()
@@ -178,6 +178,44 @@ def test_wall_time_that_the_clocks_jump_over_needs_another_and_says_so_once(cast
     }
     assert stuck.count() == len(set(stuck.values_list("address", flat=True)))
     assert cast.student.email not in stuck.values_list("address", flat=True)
+
+
+def at_half_past_two_twice(session, starts_at):
+    """Keep a session at a wall time that Rome's clocks repeat, at an instant of older rules."""
+    Session.objects.filter(pk=session.pk).update(
+        local_date=date(2027, 10, 31), local_time=time(2, 30), starts_at=starts_at
+    )
+    session.refresh_from_db()
+    return session
+
+
+def test_wall_time_that_comes_twice_now_is_not_guessed(cast, session):
+    wrong = at_half_past_two_twice(session, datetime(2027, 10, 30, 23, 30, tzinfo=UTC)).starts_at
+    for _number in range(2):
+        [outcome] = recompute_meetings()
+        assert outcome.problem == "twice"
+    session.refresh_from_db()
+    assert (session.starts_at, session.schedule_seq) == (wrong, 0)
+    stuck = Message.objects.filter(kind="exchanges.session_stuck", address=cast.lead_teacher.email)
+    assert stuck.count() == 1
+    assert told() == {}
+
+
+@pytest.mark.parametrize(("hour", "fold"), [(0, 0), (1, 1)])
+def test_wall_time_that_comes_twice_now_keeps_an_instant_that_is_one_of_them(session, hour, fold):
+    kept = at_half_past_two_twice(session, datetime(2027, 10, 31, hour, 30, tzinfo=UTC)).starts_at
+    assert recompute_meetings() == []
+    session.refresh_from_db()
+    assert (session.starts_at, session.fold, session.schedule_seq) == (kept, fold, 0)
+
+
+def test_wall_time_that_comes_twice_follows_a_later_one_that_was_chosen(session):
+    at_half_past_two_twice(session, datetime(2027, 10, 31, 2, 30, tzinfo=UTC))
+    Session.objects.filter(pk=session.pk).update(fold=1)
+    [outcome] = recompute_meetings()
+    session.refresh_from_db()
+    assert session.starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert (outcome.problem, session.schedule_seq) == ("", 1)
 
 
 def test_zone_that_is_gone_holds_up_no_other_session(cast, session):
