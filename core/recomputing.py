@@ -10,7 +10,7 @@ An app that has meetings describes them with a `Kind`.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -59,6 +59,9 @@ class Kind:
     changing: Callable[[Any], AbstractContextManager[None]]
     tell: Callable[[Any, Sequence[Any], datetime, bool], None]
     alarm: Callable[[Any, Any], None]
+
+
+_Coming = tuple[Kind, UUID, str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,40 +148,73 @@ def _wall(instant: datetime, offset: int) -> datetime:
 def recompute_all(kinds: Iterable[Kind], *, is_dry_run: bool = False) -> list[Outcome]:
     """Look at every scheduled meeting to come, each in a transaction of its own.
 
-    Returns what new rules concern. A dry run changes nothing and tells nobody.
+    Returns what new rules concern. A dry run changes nothing and tells nobody: it is one
+    transaction, which is undone.
     """
-    found = []
-    for kind in kinds:
-        coming = kind.rows().filter(state=MeetingState.SCHEDULED, starts_at__gt=Now())
-        rows = coming.order_by("starts_at", "pk").values_list("pk", "title", "starts_at")
-        for pk, title, starts_at in list(rows):
-            try:
-                outcome = recompute(kind, pk, is_dry_run=is_dry_run)
-            except Exception:  # one meeting that cannot be read must not keep the others waiting
-                logger.exception("The time of %s %s could not be computed.", kind.name, pk)
-                outcome = Outcome(kind.name, pk, title, starts_at, starts_at, problem=FAILED)
-            if outcome is not None:
-                found.append(outcome)
+    with transaction.atomic() if is_dry_run else nullcontext():
+        found = _recompute_each(kinds)
+        if is_dry_run:
+            transaction.set_rollback(True)
     return found
 
 
-def recompute(kind: Kind, pk: UUID, *, is_dry_run: bool = False) -> Outcome | None:
+def _recompute_each(kinds: Iterable[Kind]) -> list[Outcome]:
+    """Try all, and once more, from the last on, those that others were in the way of.
+
+    Two sessions in a row that move later by an hour overlap until both have moved.
+    """
+    found: list[Outcome | None] = []
+    crowded: list[_Coming] = []
+    for each in _coming(kinds):
+        try:
+            found.append(_try(each, is_last_try=False))
+        except RefusedError:
+            crowded.append(each)
+    found.extend(_try(each, is_last_try=True) for each in reversed(crowded))
+    return sorted(
+        (outcome for outcome in found if outcome is not None),
+        key=lambda outcome: (outcome.kind, outcome.before, outcome.pk),
+    )
+
+
+def _coming(kinds: Iterable[Kind]) -> list[_Coming]:
+    return [
+        (kind, *row)
+        for kind in kinds
+        for row in kind.rows()
+        .filter(state=MeetingState.SCHEDULED, starts_at__gt=Now())
+        .order_by("starts_at", "pk")
+        .values_list("pk", "title", "starts_at")
+    ]
+
+
+def _try(each: _Coming, *, is_last_try: bool) -> Outcome | None:
+    """Recompute one; one that cannot be read must not keep the others waiting."""
+    kind, pk, title, starts_at = each
+    try:
+        return recompute(kind, pk, is_last_try=is_last_try)
+    except RefusedError:
+        raise
+    except Exception:
+        logger.exception("The time of %s %s could not be computed.", kind.name, pk)
+        return Outcome(kind.name, pk, title, starts_at, starts_at, problem=FAILED)
+
+
+def recompute(kind: Kind, pk: UUID, *, is_last_try: bool = True) -> Outcome | None:
     """Bring one meeting up to today's rules; return what changed, or None.
 
-    Whoever comes second waits for the meeting's lock, and finds nothing to do.
+    Whoever comes second waits for the meeting's lock, and finds nothing to do. Raises RefusedError
+    when other meetings are in the way, unless it is the last try: then it needs another time.
     """
     with transaction.atomic():
         locked = kind.rows().select_for_update(of=("self",))
         meeting = locked.filter(pk=pk, state=MeetingState.SCHEDULED).first()
         if meeting is None:
             return None
-        outcome = _recompute_locked(kind, meeting)
-        if is_dry_run:
-            transaction.set_rollback(True)
-        return outcome
+        return _recompute_locked(kind, meeting, is_last_try=is_last_try)
 
 
-def _recompute_locked(kind: Kind, meeting: Any) -> Outcome | None:
+def _recompute_locked(kind: Kind, meeting: Any, *, is_last_try: bool) -> Outcome | None:
     reading = read(meeting, kind.zones(meeting))
     if reading.problem:
         return _raise_alarm(kind, meeting, reading.problem)
@@ -192,6 +228,8 @@ def _recompute_locked(kind: Kind, meeting: Any) -> Outcome | None:
     try:
         told = _change(kind, meeting, reading)
     except RefusedError:
+        if not is_last_try:
+            raise
         return _raise_alarm(kind, meeting, CLASH)
     return _outcome(kind, meeting, reading.starts_at, told=told)
 

@@ -13,7 +13,7 @@ from core.delivery import deliver_due
 from core.meetings import note_offsets
 from core.models import Message
 from exchanges.enums import ExchangeState
-from exchanges.models import Session
+from exchanges.models import Facilitation, Session
 from exchanges.workflow.session import cancel_session
 from tests.cast import make_cast
 from tests.exchanges.stage import make_exchange, make_running, make_session
@@ -216,6 +216,36 @@ def test_wall_time_that_comes_twice_follows_a_later_one_that_was_chosen(session)
     session.refresh_from_db()
     assert session.starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
     assert (outcome.problem, session.schedule_seq) == ("", 1)
+
+
+@pytest.mark.parametrize("shift", [HOUR, -HOUR])
+def test_facilitator_of_two_sessions_in_a_row_follows_both(cast, session, shift):
+    following = make_session(session.exchange, 4320 + session.minutes)
+    for each in (session, following):
+        as_older_rules_said(each, instant=-shift)
+        Facilitation.objects.create(session=each, person=cast.facilitator)
+    for is_dry_run in (True, False):
+        found = recompute_meetings(is_dry_run=is_dry_run)
+        assert [outcome.pk for outcome in found] == [session.pk, following.pk]
+        assert [outcome.problem for outcome in found] == ["", ""]
+    assert recompute_meetings() == []
+    assert not Message.objects.filter(kind="exchanges.session_stuck").exists()
+
+
+def test_facilitator_who_would_be_in_two_places_is_a_problem_said_once(cast, session):
+    right = session.starts_at
+    as_older_rules_said(session, instant=timedelta(days=1))
+    other = make_session(session.exchange, 4320)
+    for each in (session, other):
+        Facilitation.objects.create(session=each, person=cast.facilitator)
+    for _number in range(2):
+        [outcome] = recompute_meetings()
+        assert (outcome.pk, outcome.problem) == (session.pk, "clash")
+    session.refresh_from_db()
+    assert session.starts_at == right + timedelta(days=1)
+    stuck = Message.objects.filter(kind="exchanges.session_stuck", address=cast.lead_teacher.email)
+    assert stuck.count() == 1
+    assert told() == {}
 
 
 def test_zone_that_is_gone_holds_up_no_other_session(cast, session):
