@@ -103,14 +103,11 @@ def source_for(meeting: Meeting) -> Source:
 # For each meeting and person the nearest offset that has passed: after an outage the older ones
 # are not sent. Who joined after that moment, and everybody when the meeting was moved after it,
 # knows the time already. A fixed order keeps rival planners from a deadlock.
+#
+# All that is due is found before the first row is written, or the search for known reminders would
+# wade through the new ones. OFFSET keeps that search on the index, however many old rows there are.
 _PLAN = """
-INSERT INTO core_message (message_id, kind, recipient_id, address, language, subject, text, html,
-    attachments, is_confidential, target_type, target_id, target_seq, offset_minutes, state,
-    attempts, expires_at, detail, next_attempt_at, created_at)
-SELECT '<' || gen_random_uuid() || %(host)s, %(kind)s, due.person_id, due.email, due.language,
-    '', '', '', '[]', false, %(target_type)s, due.meeting_id, due.seq, due.nearest, 'pending',
-    0, due.starts_at, '', statement_timestamp(), statement_timestamp()
-FROM (
+WITH due AS MATERIALIZED (
     SELECT place.*, account.email, account.language, (
         SELECT min(minutes)
         FROM unnest(coalesce(account.reminder_offsets, place.offsets)) AS minutes
@@ -118,7 +115,14 @@ FROM (
     ) AS nearest
     FROM ({places}) AS place
     JOIN {users} AS account ON account.id = place.person_id AND account.is_active
-) AS due
+)
+INSERT INTO core_message (message_id, kind, recipient_id, address, language, subject, text, html,
+    attachments, is_confidential, target_type, target_id, target_seq, offset_minutes, state,
+    attempts, expires_at, detail, next_attempt_at, created_at)
+SELECT '<' || gen_random_uuid() || %(host)s, %(kind)s, due.person_id, due.email, due.language,
+    '', '', '', '[]', false, %(target_type)s, due.meeting_id, due.seq, due.nearest, 'pending',
+    0, due.starts_at, '', statement_timestamp(), statement_timestamp()
+FROM due
 WHERE due.nearest IS NOT NULL
     AND (due.since IS NULL
         OR due.since <= due.starts_at - make_interval(mins => due.nearest))
@@ -129,6 +133,7 @@ WHERE due.nearest IS NOT NULL
         WHERE known.target_id = due.meeting_id AND known.recipient_id = due.person_id
             AND known.target_seq = due.seq AND known.offset_minutes = due.nearest
             AND known.copy_of_id IS NULL
+        OFFSET 0
     )
 ORDER BY due.starts_at, due.meeting_id, due.person_id
 ON CONFLICT DO NOTHING
