@@ -48,7 +48,7 @@ class Message(models.Model):
         SKIPPED = "skipped", _("not sent: no longer needed")
         EXPIRED = "expired", _("not sent: too late")
 
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     kind = models.CharField(max_length=100)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
@@ -86,6 +86,12 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
+            # One index for both: no two are the same, and one is found by how it begins.
+            models.UniqueConstraint(
+                fields=["message_id"],
+                opclasses=["varchar_pattern_ops"],
+                name="message_id_is_unique",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="sending", lease_token__isnull=False)
                 | (~models.Q(state="sending") & models.Q(lease_token__isnull=True)),
