@@ -1,5 +1,7 @@
 """Fill a database with sessions that are near, and with years of sent reminders."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, time, timedelta
 from io import StringIO
 from typing import Any
@@ -94,6 +96,35 @@ def analyse() -> None:
     """Let PostgreSQL know its tables, as autovacuum does sooner or later."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def copied_database() -> Iterator[tuple[str, str]]:
+    """Copy the database as it stands; yield its name and the copy's, and drop the copy in the end.
+
+    What differs between the two can then be measured in turn: see `use_database`.
+    """
+    own = connection.settings_dict["NAME"]
+    copy = f"{own}_copy"
+    _rule(f'CREATE DATABASE "{copy}" TEMPLATE "{own}"')
+    try:
+        yield own, copy
+    finally:
+        use_database(own)
+        _rule(f'DROP DATABASE "{copy}"')
+
+
+def use_database(name: str) -> None:
+    """Go on with another database of the same server."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _rule(statement: str) -> None:
+    """Run a statement about databases, while nobody is connected to ours."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 -- Django gives it no other name
+        cursor.execute(statement)
 
 
 def forget_messages() -> None:
