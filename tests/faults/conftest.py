@@ -167,6 +167,10 @@ class Stage:
         self.processes.append(process)
         return process
 
+    def log(self, name: str) -> str:
+        """Return what the processes of this name have said."""
+        return (self.folder / f"{name}.log").read_text()
+
     def hand(self, command: str = "deliver_mail", **more: str) -> "subprocess.Popen[bytes]":
         """Run a command of the portal by hand."""
         return self.start("hand", "manage.py", command, **more)
@@ -188,10 +192,10 @@ class Stage:
         words = ("-m", "celery", "--app", "ve_portal", "worker", *options)
         return self.start("worker", *words, **more)
 
-    def beat(self, name: str) -> "subprocess.Popen[bytes]":
+    def beat(self, name: str, **more: str) -> "subprocess.Popen[bytes]":
         schedule = str(self.folder / f"{name}.schedule")
         options = ("--schedule", schedule, "--pidfile=", "--max-interval", "1")
-        return self.start(name, "-m", "celery", "--app", "ve_portal", "beat", *options)
+        return self.start(name, "-m", "celery", "--app", "ve_portal", "beat", *options, **more)
 
     def ring(self, task: str = "core.deliver_mail") -> None:
         """Ring the doorbell, as beat does."""

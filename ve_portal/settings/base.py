@@ -199,21 +199,24 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# Beat dates a bell by its clock and a worker reads it by its own, which may be hours away from it.
+# What rang while no worker ran costs a look each, so it does not last for ever.
+_BELL = {"expires": 24 * 3600}
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {
         "task": "core.deliver_mail",
         "schedule": OUTBOX_INTERVAL_SECONDS,
-        "options": {"expires": OUTBOX_INTERVAL_SECONDS},
+        "options": _BELL,
     },
     "plan-reminders": {
         "task": "core.plan_reminders",
         "schedule": REMINDER_INTERVAL_SECONDS,
-        "options": {"expires": REMINDER_INTERVAL_SECONDS},
+        "options": _BELL,
     },
     "recompute-meetings": {
         "task": "ve_portal.recompute_meetings",
         "schedule": RECOMPUTE_INTERVAL_SECONDS,
-        "options": {"expires": RECOMPUTE_INTERVAL_SECONDS},
+        "options": _BELL,
     },
 }
 
