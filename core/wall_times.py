@@ -47,6 +47,11 @@ def moment(day: date, at: time, zone: str, fold: int = 0) -> datetime:
     return found[-1] if fold else found[0]
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a day begins in a zone, also where the clocks jump over 0:00."""
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
 def offset_minutes(moment: datetime, zone: str) -> int | None:
     """Return the zone's offset from UTC at an aware moment; None for a zone that is not known."""
     try:

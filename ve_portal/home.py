@@ -16,6 +16,8 @@ from accounts.enums import AffiliationKind, Role
 from accounts.models import User
 from accounts.standing import needs_affiliation
 from core.components import Site, Tile, Turn
+from core.delivery_report import queue_now
+from core.models import AddressTrouble
 from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
 from exchanges.adoption_turns import adoption_turns
@@ -56,6 +58,8 @@ def home_of(user: User) -> dict[str, Any]:
         desk["turns"] = _by_age(turns)[:MOST]
     if is_office:
         desk |= _office(user, desk["turns"])
+        if user.has_perm("accounts.view_delivery"):
+            desk |= _delivery(desk["turns"])
     if is_teacher:
         desk["mine"] = _rows(Exchange.objects.taught_by(user), user)
     elif user.roles and not is_office:
@@ -102,6 +106,21 @@ def _office(user: User, turns: list[Turn]) -> dict[str, Any]:
             for state in UNDER_WAY
         ],
     }
+
+
+def _delivery(turns: list[Turn]) -> dict[str, Any]:
+    """Say whether the portal's e-mails move, and whom they do not reach."""
+    more = []
+    if refused := AddressTrouble.objects.open().count():
+        words = ngettext("%(number)d address", "%(number)d addresses", refused)
+        more.append(
+            Turn(
+                todo=_("Look after addresses that refuse e-mails"),
+                title=words % {"number": refused},
+                url=f"{reverse('delivery-addresses')}?state=open",
+            )
+        )
+    return {"turns": [*turns, *more], "queue": queue_now()}
 
 
 def _rows(exchanges: ExchangeQuerySet, user: User) -> list[ExchangeRow]:

@@ -18,7 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", local_mail.message_list, name="local-mail-list"),
     path("mail/<str:key>/", local_mail.message_detail, name="local-mail-detail"),
     path("delivery/", mail.DeliveryPage.as_view(), name="delivery"),
-    path("delivery/<int:pk>/settle/", mail.SettleTrouble.as_view(), name="delivery-settle"),
+    path("delivery/mails/", mail.MailListPage.as_view(), name="delivery-mails"),
+    path("delivery/addresses/", mail.AddressListPage.as_view(), name="delivery-addresses"),
+    path(
+        "delivery/addresses/<int:pk>/settle/", mail.SettleTrouble.as_view(), name="delivery-settle"
+    ),
     path("account/", include("allauth.urls")),
     path("calendar/", include("ve_portal.calendars.urls")),
     path("people/", include("accounts.urls")),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -130,9 +131,11 @@ class Message(models.Model):
             models.Index(fields=["-created_at", "-id"], name="message_newest_first"),
             models.Index(
                 fields=["-created_at", "-id"],
-                name="message_failed",
-                condition=models.Q(state="failed"),
+                name="message_not_sent",
+                condition=models.Q(state__in=["failed", "skipped", "expired"]),
             ),
+            # Rows are written in the order of sending, so a summary of each block finds a day.
+            BrinIndex(fields=["sent_at"], name="message_sent", autosummarize=True),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +210,7 @@ class DeliveryAttempt(models.Model):
 
     class Meta:
         ordering = ["ended_at", "id"]
+        indexes = [models.Index(fields=["ended_at"], name="attempt_by_end")]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.ended_at:%Y-%m-%d %H:%M}"

@@ -31,6 +31,8 @@ TABLE = (
     page("local-mail-list", "404 404 404 404 404 404 404 404 404"),
     page("local-mail-detail", "404 404 404 404 404 404 404 404 404", key="'none'"),
     page("delivery", "login 403 403 403 403 200 403 403 200"),
+    page("delivery-mails", "login 403 403 403 403 200 403 403 200"),
+    page("delivery-addresses", "login 403 403 403 403 200 403 403 200"),
     button("delivery-settle", "login 403 403 403 403 404 403 403 404", pk="'0'"),
     # Calendars.
     page("calendar-agenda", MEMBERS),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from accounts.zones import known_zone
 from core.components import Link
 from core.paging import merged_page
+from core.wall_times import midnight
 from ve_portal.calendars.entries import Entry, entries_of
 from ve_portal.calendars.kinds import parts_of, rows_of
 from ve_portal.calendars.month import Month, month_named, month_of
@@ -112,8 +113,3 @@ class MonthPage(CalendarPage):
     @staticmethod
     def _day(day: date, days: dict[date, list[Entry]], today: date, month: Month) -> Day:
         return Day(day, days.get(day, []), day == today, month_of(day) != month)
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a day begins in a zone."""
-    return datetime.combine(day, time(), tzinfo=zone)
