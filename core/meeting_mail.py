@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -37,6 +38,10 @@ class OfMail(PermittedMixin):
 
     names = ""
 
+    def shared_targets(self) -> Iterable[Any]:
+        """Return the keys of what an e-mail about several meetings may be about."""
+        return ()
+
     def address(self, ending: str, *keys: object) -> str:
         """Return the address of another page about this meeting's e-mails."""
         return reverse(f"{self.names}-{ending}", args=[self.object.pk, *keys])
@@ -61,8 +66,6 @@ class MeetingMailPage(OfMail, DetailPage):
     def resend_address(self, message: Message | None) -> str:
         """Return where to ask for an e-mail again; empty when there is nothing to ask for."""
         if message is None or message.is_waiting or message.is_confidential:
-            return ""
-        if message.target_id != self.object.pk:
             return ""
         return self.address("resend", message.public_id)
 
@@ -101,10 +104,6 @@ class OtherMailPage(MeetingMailPage):
     template_name = "core/meeting_mail.html"
     ending = "mail-others"
 
-    def shared_targets(self) -> Iterable[Any]:
-        """Return the keys of what an e-mail about several meetings may be about."""
-        return ()
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = Message.objects.telling_of(self.object, self.shared_targets())
         cursor = self.request.GET.get("cursor", "")
@@ -122,8 +121,10 @@ class ResendMailView(OfMail, View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        about = Message.objects.about(self.object.pk)
-        message = get_object_or_404(about.named(kwargs["message"]))
+        reminders = Message.objects.about(self.object.pk).exclude(offset_minutes=None)
+        others = Message.objects.telling_of(self.object, self.shared_targets())
+        about = Q(pk__in=reminders.values("pk")) | Q(pk__in=others.values("pk"))
+        message = get_object_or_404(Message.objects.named(kwargs["message"]).filter(about))
         try:
             send_again(message, self.object, by=request.user)
         except RefusedError as error:

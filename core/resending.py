@@ -31,12 +31,21 @@ def send_again(message: Message, meeting: Meeting, *, by: Any) -> Message:
 def _reason_against(first: Message, meeting: Meeting) -> str:
     if first.is_waiting or any(copy.is_waiting for copy in first.copies.all()):
         return _("This e-mail still waits to be sent.")
-    newer = Message.objects.about(meeting.pk).filter(
-        recipient=first.recipient_id, offset_minutes=None, copy_of=None, pk__gt=first.pk
-    )
-    if newer.exists():
+    if _is_outdated(first):
         return _("A newer e-mail tells this person how the meeting stands. Send that one again.")
     people = reminding.source_for(meeting).participants(meeting)
     if not people.filter(pk=first.recipient_id).exists():
         return _("This person does not take part in the meeting.")
     return ""
+
+
+def _is_outdated(first: Message) -> bool:
+    """Tell whether the person was written to later about any meeting of which the e-mail tells."""
+    newer = Message.objects.filter(
+        recipient=first.recipient_id, offset_minutes=None, copy_of=None, pk__gt=first.pk
+    ).exclude(target_id=None)
+    if not first.attachments:
+        return newer.filter(target_id=first.target_id).exists()
+    files = str(first.attachments)
+    targets = newer.order_by().values_list("target_id", flat=True).distinct()
+    return any(f"-{target}@" in files for target in targets)

@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.meeting_mail import OtherMailPage, RemindersPage, ResendMailView
+from core.meeting_mail import OfMail, OtherMailPage, RemindersPage, ResendMailView
 from exchanges.views.sessions import OfSession
 
 
-class SessionReminders(OfSession, RemindersPage):
-    """Who was reminded of the session."""
-
-    permission_required = "exchanges.view_session_mail"
-    names = "exchanges:session"
-
-
-class SessionMail(OfSession, OtherMailPage):
-    """The other e-mails about the session."""
+class OfSessionsMail(OfSession, OfMail):
+    """A page about the e-mails of a session."""
 
     permission_required = "exchanges.view_session_mail"
     names = "exchanges:session"
@@ -26,8 +19,13 @@ class SessionMail(OfSession, OtherMailPage):
         return [session.pk for session in sessions]
 
 
-class SessionResend(OfSession, ResendMailView):
-    """Send one of them again."""
+class SessionReminders(OfSessionsMail, RemindersPage):
+    """Who was reminded of the session."""
 
-    permission_required = "exchanges.view_session_mail"
-    names = "exchanges:session"
+
+class SessionMail(OfSessionsMail, OtherMailPage):
+    """The other e-mails about the session."""
+
+
+class SessionResend(OfSessionsMail, ResendMailView):
+    """Send one of them again."""

@@ -148,3 +148,38 @@ def test_other_mail_page_finds_an_invitation_to_several_sessions(client, cast):
     for session, is_there in ((plans[0], True), (plans[1], True), (other, False)):
         page = get(client, cast.office, "session-mail-others", session.pk).content.decode()
         assert (cast.student.email in page) is is_there
+
+
+@pytest.fixture
+def invited(cast):
+    """Two sessions that one e-mail invites to, settled."""
+    exchange = make_running(cast)
+    plans = [make_session(exchange, minutes) for minutes in (4000, 9000)]
+    Message.objects.all().delete()
+    sessions_scheduled(plans, [cast.student])
+    deliver_due()
+    return plans
+
+
+def test_invitation_to_several_sessions_is_sent_again_from_the_page_of_each(client, cast, invited):
+    [first] = Message.objects.all()
+    for number, session in enumerate(invited, 1):
+        page = get(client, cast.office, "session-mail-others", session.pk).content.decode()
+        assert page.count("Send again") == number
+        post(client, cast.office, "session-resend", session.pk, first.public_id)
+        assert Message.objects.filter(copy_of=first).count() == number
+        deliver_due()
+
+
+def test_invitation_to_several_sessions_is_outdated_when_one_of_them_moved(cast, invited):
+    first = Message.objects.get()
+    move_session(invited[1], plan_of(invited[1], minutes=45), by=cast.lead_teacher)
+    for session in invited:
+        with pytest.raises(RefusedError, match="newer e-mail"):
+            send_again(first, session, by=cast.office)
+
+
+def test_resend_of_an_email_about_something_else_is_not_found(client, cast, session, invited):
+    first = Message.objects.get()
+    response = post(client, cast.office, "session-resend", session.pk, first.public_id)
+    assert response.status_code == 404

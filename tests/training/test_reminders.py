@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.delivery import deliver_due
+from core.errors import RefusedError
+from core.meetings import Plan
 from core.models import Message
 from core.reminder_account import account_for
 from core.reminding import plan_reminders
+from core.resending import send_again
 from tests.cast import Cast
 from tests.training.make import make_edition, make_meeting, new_meeting
 from training import workflow
@@ -137,3 +140,17 @@ def test_mail_page_finds_an_email_about_several_meetings(client, cast: Cast, edi
     for meeting in meetings:
         page = client.get(reverse("training:meeting-mail-others", args=[meeting.pk]))
         assert cast.lead_teacher.email in page.content.decode()
+
+
+def test_email_about_several_meetings_is_sent_again_until_one_moves(cast: Cast, edition: Edition):
+    plans = [new_meeting(edition, days, title=f"Week {days}") for days in (7, 14)]
+    first, second = workflow.schedule_meetings(edition, plans, by=cast.office)
+    told = Message.objects.get(target_id=edition.pk, recipient=cast.lead_teacher)
+    deliver_due()
+    copy = send_again(told, second, by=cast.office)
+    assert copy.recipient == cast.lead_teacher
+    deliver_due()
+    plan = Plan(first.local_date + timedelta(days=1), first.local_time)
+    workflow.move_meeting(first, plan, by=cast.office)
+    with pytest.raises(RefusedError, match="newer e-mail"):
+        send_again(told, second, by=cast.office)

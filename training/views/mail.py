@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.meeting_mail import OtherMailPage, RemindersPage, ResendMailView
+from core.meeting_mail import OfMail, OtherMailPage, RemindersPage, ResendMailView
 from training.views.meetings import OfMeeting
 
 
-class MeetingReminders(OfMeeting, RemindersPage):
-    """Who was reminded of the meeting."""
-
-    permission_required = "training.view_meeting_mail"
-    names = "training:meeting"
-
-
-class MeetingMail(OfMeeting, OtherMailPage):
-    """The other e-mails about the meeting."""
+class OfMeetingsMail(OfMeeting, OfMail):
+    """A page about the e-mails of a meeting."""
 
     permission_required = "training.view_meeting_mail"
     names = "training:meeting"
@@ -25,8 +18,13 @@ class MeetingMail(OfMeeting, OtherMailPage):
         return [self.object.edition_id]
 
 
-class MeetingResend(OfMeeting, ResendMailView):
-    """Send one of them again."""
+class MeetingReminders(OfMeetingsMail, RemindersPage):
+    """Who was reminded of the meeting."""
 
-    permission_required = "training.view_meeting_mail"
-    names = "training:meeting"
+
+class MeetingMail(OfMeetingsMail, OtherMailPage):
+    """The other e-mails about the meeting."""
+
+
+class MeetingResend(OfMeetingsMail, ResendMailView):
+    """Send one of them again."""
