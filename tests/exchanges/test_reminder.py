@@ -214,7 +214,9 @@ def test_explain_command_prints_a_line_for_each(cast, exchange):
 
     said = StringIO()
     call_command("reminders", explain=session.pk, json=True, stdout=said)
-    rows = json.loads(said.getvalue())
+    told = json.loads(said.getvalue())
+    assert (told["meeting"], told["title"]) == (str(session.pk), session.title)
+    rows = told["reminders"]
     assert {row["state"] for row in rows} == {"pending", "none"}
 
 

@@ -34,13 +34,14 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["explain"] is None:
             count = reminding.plan_reminders()
-            plain = json.dumps({"planned": count})
-            self.stdout.write(plain if options["json"] else f"{count} planned.")
+            text = json.dumps({"planned": count}) if options["json"] else f"{count} planned."
+            self.stdout.write(text)
             return
         meeting = _meeting(options["explain"])
         accounts = account_for(meeting)
         if options["json"]:
-            self.stdout.write(json.dumps([_plain(account) for account in accounts], indent=2))
+            plain = _plain_meeting(meeting) | {"reminders": [_plain(each) for each in accounts]}
+            self.stdout.write(json.dumps(plain, indent=2))
             return
         for line in _lines(meeting, accounts):
             self.stdout.write(line)
@@ -97,6 +98,16 @@ def _zone_of(meeting: Meeting) -> ZoneInfo:
         return ZoneInfo(meeting.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting": str(meeting.pk),
+        "title": meeting.title,
+        "starts_at": meeting.starts_at.isoformat(),
+        "zone": meeting.zone,
+        "state": meeting.state,
+    }
 
 
 def _plain(account: Account) -> dict[str, Any]:
