@@ -1,6 +1,7 @@
 """The demo, loaded once for all tests of this file: none of them changes it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import RoleGrant
+from accounts.models import Institution, RoleGrant, User
 from core.models import AuditEvent, Message
+from core.reminding import plan_reminders
 from exchanges.enums import ExchangeState
-from exchanges.models import Exchange, PackageEdition
-from training.models import Edition
+from exchanges.models import Exchange, PackageEdition, Session
+from training.models import Edition, EditionMeeting
 from ve_portal.demo.people import PEOPLE
 
 # Each test runs in a savepoint of the transaction that the demo is loaded in.
@@ -79,3 +81,48 @@ def test_load_demo_offers_a_ready_made_edition_that_says_it_is_not_real(demo):
     (edition,) = PackageEdition.objects.open()
     assert "not a real one" in edition.note
     assert edition.seats_taken == 1
+
+
+@pytest.fixture
+def sessions(demo):
+    running = Exchange.objects.get(state=ExchangeState.RUNNING)
+    return list(Session.objects.filter(exchange=running).order_by("starts_at"))
+
+
+def test_load_demo_shows_every_life_of_a_session(sessions):
+    states = [session.state for session in sessions]
+    assert states == ["held", "scheduled", "cancelled", "scheduled"]
+    _held, near, called_off, moved = sessions
+    assert timezone.now() < near.starts_at < timezone.now() + timedelta(days=10)
+    assert called_off.cancel_reason
+    assert moved.schedule_seq == 1
+    assert Message.objects.filter(kind="exchanges.session_moved", target_id=moved.pk).exists()
+
+
+def test_load_demo_prepares_the_next_session(sessions):
+    near = sessions[1]
+    assert near.facilitations.count() == 2
+    assert near.materials.count() == 2
+    assert near.agenda
+    assert near.recording_notice
+
+
+def test_load_demo_reminds_of_the_next_session(sessions):
+    near = sessions[1]
+    assert near.exchange.reminder_offsets == [14_400, 1_440, 60]
+    assert User.objects.get(given_name="Luca").reminder_offsets == [4_320, 120]
+    plan_reminders()
+    reminded = Message.objects.reminders_of(near).filter(offset_minutes=14_400)
+    people = set(reminded.values_list("recipient__given_name", flat=True))
+    assert {"Sofia", "Gina", "Adil", "Bianca", "Yasmine"} <= people
+    assert "Luca" not in people
+
+
+def test_load_demo_has_training_meetings_past_and_to_come(demo):
+    states = EditionMeeting.objects.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == ["held", "held", "scheduled", "scheduled"]
+
+
+def test_load_demo_gives_the_office_teaching_hours_of_its_own(demo):
+    siena = Institution.objects.get(schac_code="unisi.it")
+    assert f"{siena.teaches_from:%H:%M}-{siena.teaches_until:%H:%M}" == "08:30-19:00"

@@ -11,7 +11,7 @@ import pytest
 from ve_portal.local import processes
 from ve_portal.local.broker import free_port
 from ve_portal.local.mail import KEPT_MESSAGES
-from ve_portal.local.maildir import newest_first
+from ve_portal.local.maildir import REFUSED_DOMAIN, newest_first
 
 
 @pytest.fixture
@@ -77,3 +77,15 @@ def test_listener_on_a_taken_port_says_so(port: int, maildir: Path) -> None:
     assert second.returncode == 1
     assert second.stderr.startswith(f"Mail cannot be taken on port {port}")
     assert "Traceback" not in second.stderr
+
+
+def test_listener_refuses_whom_it_does_not_know(port: int, maildir: Path) -> None:
+    message = _message("lost")
+    message.replace_header("To", f"somebody@{REFUSED_DOMAIN}")
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+            line.send_message(message)
+        line.send_message(_message("kept"))
+
+    assert [code for code, _words in refused.value.recipients.values()] == [550]
+    assert _subjects(maildir) == ["kept"]

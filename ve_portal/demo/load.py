@@ -12,7 +12,7 @@ from exchanges.workflow.readymade import enrol_in_edition
 from training import workflow as training
 from training.enums import Level
 from training.models import Course, Edition
-from ve_portal.demo import joint
+from ve_portal.demo import joint, meetings
 from ve_portal.demo.people import PEOPLE, load_people
 from ve_portal.demo.story import People, Story, next_monday, on
 
@@ -59,6 +59,7 @@ def _trainings(people: People, today: date) -> None:
     with on(running.starts_on - timedelta(days=10)):
         for key in ("bianca", "karim"):
             training.enrol(running, by=people[key])
+    meetings.train(running, today, by=office)
     coming = _edition(basic, next_monday(today + timedelta(days=30)), 28, office)
     training.enrol(coming, by=people["greta"])
 
@@ -104,10 +105,15 @@ def _past(people: People, today: date) -> None:
 
 
 def _present(people: People, today: date) -> None:
-    """An exchange that runs: its next session is near, so that its reminder is on its way."""
+    """An exchange that runs: its next session is near, so that its reminder is on its way.
+
+    One student's address is refused by the demo's mail server.
+    """
     running = Story("migration", people, next_monday(today - timedelta(days=19)))
     running.propose().design().confirm().submit().decide("approve").draft_agreement().sign()
-    running.open(("sofia", "luca", *MARRAKESH)).start().hold(0, absent=("adil",))
+    meetings.settle_hours(running)
+    running.open(("sofia", "luca", "gina", *MARRAKESH)).start().hold(0, absent=("adil",))
+    meetings.lead_sessions(running, people["fausto"], reader=people["luca"])
 
 
 def _future(people: People, today: date) -> None:

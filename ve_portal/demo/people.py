@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import AffiliationKind, Evidence, Role
 from accounts.models import Affiliation, Department, Institution, User
 from accounts.workflow import grant_role
+from ve_portal.local.maildir import REFUSED_DOMAIN
 
 PASSWORD = "virtual-exchange"  # noqa: S105 -- the demo says it on the screen
 DOMAIN = "demo.example"
@@ -30,11 +31,12 @@ class Person:
     department: str = ""
     role: Role | None = None
     tells: str = ""
+    domain: str = DOMAIN
 
     @property
     def address(self) -> str:
         """Return the log-in name."""
-        return f"{self.key}@{DOMAIN}"
+        return f"{self.key}@{self.domain}"
 
 
 TEACHER, STUDENT = AffiliationKind.TEACHER, AffiliationKind.STUDENT
@@ -77,6 +79,14 @@ PEOPLE = (
         department="DISPOC",
         tells="teacher, Siena (Italian)",
     ),
+    Person(
+        "fausto",
+        "Fausto",
+        "Esempio",
+        "unisi.it",
+        role=Role.FACILITATOR,
+        tells="facilitator, Siena",
+    ),
     Person("yasmine", "Yasmine", "Mithal", "uca.ma", kind=TEACHER, tells="teacher, Marrakesh"),
     Person("karim", "Karim", "Mithal", "cu.edu.eg", kind=TEACHER, tells="teacher, Giza"),
     Person("greta", "Greta", "Beispiel", "hu-berlin.de", kind=TEACHER),
@@ -92,6 +102,7 @@ PEOPLE = (
     ),
     Person("luca", "Luca", "Esempio", "unisi.it", kind=STUDENT, tells="student, Siena"),
     Person("anna", "Anna", "Esempio", "unisi.it", kind=STUDENT),
+    Person("gina", "Gina", "Esempio", "unisi.it", kind=STUDENT, domain=REFUSED_DOMAIN),
     Person("nour", "نور", "مثال", "uca.ma", kind=STUDENT, tells="student, Marrakesh"),
     Person("adil", "Adil", "Mithal", "uca.ma", kind=STUDENT),
     Person("amir", "Amir", "Mithal", "cu.edu.eg", kind=STUDENT, tells="student, Giza"),

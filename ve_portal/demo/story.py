@@ -30,6 +30,7 @@ from mou.terms import SignatureRecord
 from ve_portal.demo.designs import ACTIVITIES, IDEAS, OUTCOMES, SESSIONS, Idea
 
 LENGTH = timedelta(days=41)
+PLACE = "https://meet.example.org/ve-demo"
 People = dict[str, User]
 
 
@@ -229,6 +230,11 @@ class Story:
             self.exchange = exchanges.cancel(self.exchange, reason, by=self.lead)
         return self
 
+    @property
+    def initiator(self) -> Team:
+        """Return the team that had the idea."""
+        return self._teams()[0]
+
     def _teams(self) -> list[Team]:
         rows = Team.objects.filter(exchange=self.exchange).select_related("exchange", "institution")
         return list(rows.order_by("-is_initiator"))
@@ -263,7 +269,7 @@ class Story:
         self.exchange = edit_section(self.exchange, edit, by=by)
 
     def _schedule(self) -> None:
-        anchor = self._teams()[0].institution
+        anchor = self.initiator.institution
         sessions.schedule_sessions(
             self.exchange,
             [
@@ -274,7 +280,7 @@ class Story:
                         self.starts_on + timedelta(days=7 * week + 1),
                         time(14),
                         90,
-                        "https://meet.example.org/ve-demo",
+                        PLACE,
                     ),
                     agenda="Welcome; work in mixed groups; what we take home.",
                 )

@@ -1,4 +1,4 @@
-"""The demo's mail listener: takes every message over SMTP and keeps it in a maildir.
+"""The demo's mail listener: takes messages over SMTP and keeps them in a maildir.
 
 `python -m ve_portal.local.mail --port 1025 --maildir DIRECTORY`. Loopback only; nothing is sent on.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from ve_portal.local.maildir import FOLDERS, newest_first
+from ve_portal.local.maildir import FOLDERS, REFUSED_DOMAIN, newest_first
 
 KEPT_MESSAGES = 500
 _LARGEST_BYTES = 10 * 1024 * 1024
@@ -25,6 +25,21 @@ class Keeper:
         for folder in FOLDERS:
             (maildir / folder).mkdir(parents=True, exist_ok=True)
         self._box = mailbox.Maildir(maildir)
+
+    async def handle_RCPT(  # noqa: N802 -- the name that aiosmtpd looks for
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take everybody but those of one domain, so that a refusal can be seen, too."""
+        if address.endswith(f"@{REFUSED_DOMAIN}"):
+            return "550 5.1.1 Nobody of this name is known here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 -- the name that aiosmtpd looks for
         self,

@@ -9,6 +9,8 @@ from email.parser import BytesParser
 from pathlib import Path
 
 FOLDERS = ("tmp", "new", "cur")
+# The listener knows nobody here, so that the demo shows an address that is refused.
+REFUSED_DOMAIN = "gone.example"
 
 
 @dataclass(frozen=True)
