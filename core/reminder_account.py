@@ -98,15 +98,21 @@ def _of_reader(case: _Case, reader: reminding.Reader, offsets: Sequence[int]) ->
         if messages := case.messages.get((person.pk, offset)):
             yield _of_messages(person, messages, due_at)
             continue
-        reason = case.obstacle or _of_person(reader) or _missed(case, reader, due_at)
+        reason = (
+            case.obstacle
+            or _of_person(reader)
+            or _missed(case, reader, due_at)
+            or _outrun(case, offset, passed)
+        )
         if reason:
             yield Account(person, offset, due_at, "none", reason)
         elif due_at > case.now:
-            reason = _("It will be planned when it is due.")
-            yield Account(person, offset, due_at, "planned", reason)
+            yield Account(
+                person, offset, due_at, "planned", _("It will be planned when it is due.")
+            )
         else:
-            reason = _unplanned(case, is_nearest=offset == min(passed))
-            yield Account(person, offset, due_at, "none", reason)
+            reason = _("It waits for the next planning, which comes every minute.")
+            yield Account(person, offset, due_at, "planned", reason)
 
 
 def _of_messages(person: Any, messages: Sequence[Message], due_at: datetime) -> Account:
@@ -145,10 +151,12 @@ def _missed(case: _Case, reader: reminding.Reader, due_at: datetime) -> str:
     return ""
 
 
-def _unplanned(case: _Case, *, is_nearest: bool) -> str:
-    """Say why a reminder that was due was not planned."""
-    if not is_nearest:
+def _outrun(case: _Case, offset: int, passed: Sequence[int]) -> str:
+    """Say why a reminder that was due was not planned, or nothing; `passed` were due by now."""
+    if offset not in passed:
+        return ""
+    if offset != min(passed):
         return _("When it was planned, a nearer one was due and took its place.")
     if case.meeting.starts_at <= case.now:
         return _("It was not planned before the meeting began.")
-    return _("It waits for the next planning, which comes every minute.")
+    return ""

@@ -38,6 +38,8 @@ UNDER_WAY = (
     ExchangeState.OPEN,
     ExchangeState.RUNNING,
 )
+# In these, sessions are held.
+HELD = (ExchangeState.OPEN, ExchangeState.RUNNING)
 
 
 def home_of(user: User) -> dict[str, Any]:
@@ -64,8 +66,11 @@ def home_of(user: User) -> dict[str, Any]:
         desk["mine"] = _rows(Exchange.objects.taught_by(user), user)
     elif user.roles and not is_office:
         desk["followed"] = _rows(Exchange.objects.concerning(user), user)
+    is_facilitator = any(role == Role.FACILITATOR for role, *_place in user.roles)
     if is_student:
         desk |= _student(user)
+    if is_student or is_facilitator:
+        desk |= _next(user)
     return desk
 
 
@@ -129,18 +134,21 @@ def _rows(exchanges: ExchangeQuerySet, user: User) -> list[ExchangeRow]:
     return rows_for(list(rows.order_by("-state_changed_at", "-id")[:SHOWN]), user)
 
 
-def _student(user: User) -> dict[str, Any]:
-    enrolments = Enrolment.objects.standing().filter(student=user)
-    session = (
-        Session.objects.upcoming()
-        .filter(exchange__in=enrolments.active().values("exchange"))
-        .select_related("exchange")
-        .first()
-    )
-    rows = enrolments.select_related("exchange", "team__institution").order_by("-created_at")
+def _next(user: User) -> dict[str, Any]:
+    """Say which meeting the person is next expected in."""
+    mine = Session.objects.upcoming().of_person(user).filter(exchange__state__in=HELD)
+    session = mine.select_related("exchange").first()
     return {
+        "shows_next": True,
         "next_session": session,
         "next_sites": _sites(session, user) if session else [],
+    }
+
+
+def _student(user: User) -> dict[str, Any]:
+    enrolments = Enrolment.objects.standing().filter(student=user)
+    rows = enrolments.select_related("exchange", "team__institution").order_by("-created_at")
+    return {
         "studied": rows[:SHOWN],
         "packages": PackageEnrolment.objects.exclude(state=EnrolmentState.WITHDRAWN)
         .filter(student=user)
