@@ -125,6 +125,11 @@ class Edition(Entity):
         return reverse("training:edition-detail", args=[self.pk])
 
     @property
+    def version(self) -> int:
+        """Return a number that changes with every change: its moment, in microseconds."""
+        return int(self.updated_at.timestamp() * 1_000_000)
+
+    @property
     def closes_on(self) -> date:
         """Return the last day on which somebody can enrol."""
         return self.enrol_by or self.starts_on

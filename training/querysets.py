@@ -33,6 +33,12 @@ class EditionQuerySet(models.QuerySet[Any]):
         """Leave those where the person has a place."""
         return self.filter(pk__in=_places().standing().filter(teacher=user).values("edition"))
 
+    def with_meetings_for(self, user: Any) -> "EditionQuerySet":
+        """Leave those whose meetings the person may see (`EditionMeetingQuerySet.visible_to`)."""
+        if user.is_active and (user.is_superuser or user.is_home_office):
+            return self
+        return self.visible_to(user).attended_by(user)
+
     def for_list(self) -> "EditionQuerySet":
         """Join what a list shows: the course, and how many places are taken.
 

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("editions/<uuid:pk>/invite/", editions.PartnerInvite.as_view(), name="partner-invite"),
     path(
+        "editions/<uuid:pk>/reminders/",
+        meetings.EditionReminders.as_view(),
+        name="edition-reminders",
+    ),
+    path(
         "editions/<uuid:pk>/meetings/new/",
         meetings.MeetingSchedule.as_view(),
         name="meeting-schedule",

@@ -107,6 +107,7 @@ TABLE = (
         "login 404 404 200 404 404 404 404 404",
         pk="partner_invitation.pk",
     ),
+    form("training:edition-reminders", "login 404 404 403 404 200 404 404 200", pk="edition.pk"),
     form("training:meeting-schedule", "login 403 403 403 403 200 403 403 200", pk="edition.pk"),
     page("training:meeting-detail", "login 404 404 200 404 200 404 404 200", pk="meeting.pk"),
     page("training:meeting-calendar", "login 404 404 200 404 200 404 404 200", pk="meeting.pk"),

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.zone_notice import telling_new_zone
 from core.components import Fact
 from core.errors import RefusedError
+from core.offsets import in_words
 from core.permissions import refusal
 from core.seals import token_hash
 from core.templatetags.ui import day
@@ -92,6 +93,7 @@ class EditionDetail(EditionMixin, DetailPage):
             partners=partners.sent_by(user).order_by("created_at", "id"),
             may_manage=may_manage,
             meetings=meetings,
+            offsets=[in_words(each) for each in edition.reminder_offsets],
             may_open_meetings=is_taking_part or may_manage,
             places=shown if may_manage else [],
             **kwargs,

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from core.meeting_forms import CancelForm, EditForm, MoveForm, initial_of
+from core.reminder_forms import OffsetsForm
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
 from training import workflow
 from training.forms.meeting import MeetingForm
 from training.meeting_calendar import FILE_NAME, meeting_file
-from training.models import EditionMeeting
+from training.models import Edition, EditionMeeting
 from training.people import sites_of
 from training.views.editions import EditionMixin
 
@@ -53,6 +54,33 @@ class MeetingCalendar(OfMeeting, View):
             content_type="text/calendar; method=PUBLISH; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
         )
+
+
+class EditionReminders(EditionMixin, TransitionView):
+    """Say how long before its meetings an edition reminds people.
+
+    As with the meetings themselves, it does not exist for those who have no part in the edition.
+    """
+
+    permission_required = "training.manage_edition"
+    form_class = OffsetsForm
+    verb = staticmethod(workflow.set_reminders)
+    heading = _("Reminders of the meetings")
+    explanation = _(
+        "Everybody who takes part is reminded by e-mail at these times, unless they chose their "
+        "own on their profile."
+    )
+    submit_label = _("Save the reminders")
+    success_message = _("The reminders are changed.")
+
+    def get_queryset(self) -> Any:
+        return Edition.objects.with_meetings_for(self.request.user).for_list()
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"offsets": self.object.reminder_offsets}
+
+    def verb_arguments(self, form: Any) -> dict[str, Any]:
+        return {"offsets": form.offsets(), "seen": form.cleaned_data["seen"]}
 
 
 class MeetingSchedule(EditionMixin, TransitionView):

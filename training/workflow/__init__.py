@@ -23,6 +23,7 @@ from training.workflow.meeting import (
     move_meeting,
     schedule_meetings,
 )
+from training.workflow.reminders import set_reminders
 
 __all__ = [
     "INVITATIONS_A_DAY",
@@ -43,5 +44,6 @@ __all__ = [
     "save_course",
     "save_edition",
     "schedule_meetings",
+    "set_reminders",
     "withdraw",
 ]

@@ -1,0 +1,35 @@
+"""How long before its meetings an edition reminds those who have a place."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit
+from core.errors import ConflictError
+from core.offsets import checked
+from training.models import Edition
+from training.workflow.edition import locked
+
+
+def set_reminders(
+    edition: Edition, offsets: Sequence[int], *, by: User, seen: int | None = None
+) -> Edition:
+    """Remind at these minutes before each meeting; none means that nobody is reminded.
+
+    `seen` is the `Edition.version` that the person looked at. Raises RefusedError for more or
+    other offsets than `core.offsets` allows, and ConflictError when somebody else has changed the
+    edition since.
+    """
+    minutes = checked(offsets)
+    with transaction.atomic():
+        row = locked(edition)
+        if seen is not None and seen != row.version:
+            raise ConflictError(
+                _("This has changed since you opened it. Look at it again, then decide.")
+            )
+        row.reminder_offsets = minutes
+        row.save()
+        audit.record("training.edition.set_reminders", row, by=by, data={"offsets": minutes})
+    return row
