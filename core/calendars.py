@@ -21,6 +21,7 @@ REFRESH = "PT1H"
 LINE = 75
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
+Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 # Characters that no text of a calendar may hold (RFC 5545, 3.1); line breaks are escaped instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_IN_URI = re.compile(r"[\x00-\x20\x7f]")
@@ -46,7 +47,7 @@ class Event:
     description: str = ""
     place: str = ""
     url: str = ""
-    is_cancelled: bool = False
+    status: Status = "CONFIRMED"
     organizer: str = ""
     attendee: str = ""
 
@@ -94,7 +95,7 @@ def _event(event: Event, info: ZoneInfo) -> list[str]:
         # A length, since the end's wall time may be one that the clocks repeat.
         f"DURATION:PT{event.minutes}M",
         f"SUMMARY:{_text(event.title)}",
-        "STATUS:CANCELLED" if event.is_cancelled else "STATUS:CONFIRMED",
+        f"STATUS:{event.status}",
     ]
     if event.description:
         lines.append(f"DESCRIPTION:{_text(event.description)}")

@@ -1,6 +1,7 @@
 """An exchange."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Stateful
@@ -19,6 +21,7 @@ from core.transitions import arrows
 from exchanges.enums import (
     EXCHANGE,
     CefrLevel,
+    DecisionOutcome,
     ExchangeState,
     StudyLevel,
     Theme,
@@ -29,6 +32,7 @@ from exchanges.querysets import ExchangeQuerySet
 from mou.models import Agreement
 
 if TYPE_CHECKING:
+    from exchanges.models.review import Decision
     from exchanges.models.team import Team
 
 
@@ -106,6 +110,7 @@ class Exchange(Stateful):
 
     if TYPE_CHECKING:
         teams: models.Manager[Team]
+        decisions: models.Manager[Decision]
 
     objects = ExchangeQuerySet.as_manager()
 
@@ -145,6 +150,13 @@ class Exchange(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:exchange-detail", args=[self.pk])
+
+    @cached_property
+    def approved_at(self) -> datetime | None:
+        """Return when the office approved it, or None. It is asked for once."""
+        approvals = self.decisions.filter(outcome=DecisionOutcome.APPROVED)
+        moment: datetime | None = approvals.values_list("created_at", flat=True).first()
+        return moment
 
     @property
     def weeks(self) -> int:

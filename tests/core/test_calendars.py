@@ -97,7 +97,7 @@ def test_calendar_text_without_events_is_a_calendar():
 
 
 def test_calendar_text_cancelled_event_says_so():
-    calendar, event = read(calendar_text([replace(EVENT, is_cancelled=True)], "CANCEL"))
+    calendar, event = read(calendar_text([replace(EVENT, status="CANCELLED")], "CANCEL"))
     assert (calendar["METHOD"], event["STATUS"]) == ("CANCEL", "CANCELLED")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Feed
 from accounts.zones import known_language
 from core.calendars import Event, calendar_text
-from core.meeting_calendar import event_of
+from core.meeting_calendar import Standing, event_of
 from core.meeting_rows import MeetingRow
 from ve_portal.calendars.kinds import KINDS, kind_of_group, rows_of
 
@@ -47,12 +47,13 @@ def contents_of(feed: Feed) -> Contents:
 def event_of_row(row: MeetingRow) -> Event:
     """Return the event of a meeting; it holds the link: it is for those who may join."""
     kind = KINDS[row.kind]
-    event = event_of(row, kind=kind.name, title=row.of_title, page=kind.page_of(row.id))
-    if row.dropped_at is not None:
-        event.is_cancelled = True
-        event.sequence += 1
-        event.changed_at = max(event.changed_at, row.dropped_at)
-    return event
+    return event_of(
+        row,
+        kind=kind.name,
+        title=row.of_title,
+        page=kind.page_of(row.id),
+        standing=Standing(row.is_tentative, row.confirmed_at, row.dropped_at),
+    )
 
 
 def _title_of(feed: Feed) -> str:
