@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core.templatetags.ui import path
 from ve_portal.visitor import visitors_page
@@ -36,6 +37,18 @@ def test_about_page_names_the_university_and_where_to_write(page, settings, name
     assert 'href="mailto:relations@example.org"' in text
     assert settings.BRAND_NAME in text
     assert text.count("<h1>") == 1
+
+
+def test_privacy_page_says_what_the_address_of_a_calendar_gives_away_and_how_to_stop_it(page):
+    text = page("/about/privacy/")
+    for words in (
+        "The address is a secret",
+        "only a fingerprint of it (a hash)",
+        "nobody’s name or e-mail address",
+        "the old one stops working at once",
+    ):
+        assert words in text
+    assert f'href="{reverse("calendar-subscribe")}"' in text
 
 
 def test_accessibility_statement_claims_no_compliance_and_says_where_to_complain(page):
