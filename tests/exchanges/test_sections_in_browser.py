@@ -1,66 +1,28 @@
 """The sections in a real browser: kept and checked by themselves, by keyboard, for everybody."""
 
-import os
 import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from exchanges.models import SectionDraft
+from tests import browser
+from tests.browser import complaints
 from tests.cast import PASSWORD
-from tests.design.test_accessibility import RULES
 from tests.exchanges import build
 from tests.exchanges.test_sections import page_of
-from tests.journeys.conftest import FLAGS, WIDTHS
-from tests.journeys.portal import find_browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-# Playwright's loop runs in the thread of the tests; what touches the database here is not async.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture
-def page(live_server, client, cast) -> Iterator[Page]:
+def page(live_server, cast) -> Iterator[Page]:
     """A browser in which the lead teacher is logged in."""
-    path = find_browser()
-    if path is None:
-        pytest.skip("No Chromium on this machine: the sections were NOT checked in a browser.")
-    client.force_login(cast.lead_teacher)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        context = browser.new_context(base_url=live_server.url, viewport=size("desk"))
-        context.set_default_timeout(20000)
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        yield context.new_page()
-        browser.close()
-        # While Playwright's loop runs, Django keeps another connection than outside of it.
-        connections.close_all()
-
-
-def size(name):
-    """Return a window's size."""
-    width, height = WIDTHS[name]
-    return {"width": width, "height": height}
-
-
-def complaints(page: Page) -> list[str]:
-    """Return what axe finds on the page, and whether it is wider than a phone or a desk."""
-    found = []
-    for name in WIDTHS:
-        page.set_viewport_size(size(name))
-        report = Axe().run(page, options={"runOnly": RULES}).response
-        found += [f"{item['id']}: {item['nodes'][0]['html']}" for item in report["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"wider than a {name}")
-    return found
+    with browser.page_of(cast.lead_teacher, live_server) as opened:
+        yield opened
 
 
 def kept_on_device(page: Page) -> int:
