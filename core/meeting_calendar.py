@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from core.calendars import Event, Method, Status
 from core.enums import MeetingState
+from core.identity import site_host
 
 CANCELLED = MeetingState.CANCELLED.value
 
@@ -87,7 +86,7 @@ def event_of(  # noqa: PLR0913 -- each by its name
     url = f"{settings.SITE_ORIGIN}{page}"
     parts = (meeting.agenda, meeting.recording_notice, url)
     return Event(
-        uid=f"{kind}-{meeting.id}@{_host(settings.SITE_ORIGIN)}",
+        uid=f"{kind}-{meeting.id}@{site_host()}",
         sequence=meeting.schedule_seq + len(moves),
         changed_at=max([meeting.schedule_changed_at, *moves]),
         starts_at=meeting.starts_at,
@@ -121,8 +120,3 @@ def attachment(name: str, method: Method, text: str) -> dict[str, str]:
         "content": text,
         **({} if method == "PUBLISH" else {"method": method}),
     }
-
-
-@lru_cache(maxsize=4)
-def _host(origin: str) -> str:
-    return urlsplit(origin).hostname or "localhost"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.errors import RefusedError
+from core.identity import site_host
 from core.models import Message
 from core.seals import seal
 
@@ -182,8 +182,3 @@ def _one_line(subject: str) -> str:
 def new_message_id() -> str:
     """Return a Message-ID that nothing else has."""
     return f"<{uuid.uuid4()}@{site_host()}>"
-
-
-def site_host() -> str:
-    """Return the portal's host, which ends the identifiers that it gives away."""
-    return urlsplit(settings.SITE_ORIGIN).hostname or "localhost"

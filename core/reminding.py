@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.enums import MeetingState
 from core.errors import RefusedError
+from core.identity import site_host
 from core.models import Meeting, Message
-from core.outbox import Draft, new_message_id, site_host
+from core.outbox import Draft, new_message_id
 
 # No reminder comes earlier before a meeting (`core.offsets.LONGEST`).
 HORIZON = "30 days"

@@ -4,9 +4,10 @@ A person may have several roles; each part says nothing where the role has nothi
 number of queries depends on the roles, never on the number of rows.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,8 +61,6 @@ def home_of(user: User) -> dict[str, Any]:
         desk["turns"] = _by_age(turns)[:MOST]
     if is_office:
         desk |= _office(user, desk["turns"])
-        if user.has_perm("accounts.view_delivery"):
-            desk |= _delivery(desk["turns"])
     if is_teacher:
         desk["mine"] = _rows(Exchange.objects.taught_by(user), user)
     elif user.roles and not is_office:
@@ -82,30 +81,11 @@ def _by_age(turns: list[Turn]) -> list[Turn]:
 def _office(user: User, turns: list[Turn]) -> dict[str, Any]:
     mine = Exchange.objects.handled_by(user)
     counts = dict(mine.values_list("state").annotate(number=Count("pk")).order_by())
-    proposals = CreditProposal.objects.decided_by_office_of(user).waiting().count()
-    people = User.objects.visible_to(user).waiting_for_confirmation().count()
-    more = []
-    if proposals:
-        words = ngettext("%(number)d proposal", "%(number)d proposals", proposals)
-        more.append(
-            Turn(
-                todo=_("Decide on proposed credits"),
-                title=words % {"number": proposals},
-                url=reverse("credits:proposal-list"),
-            )
-        )
-    if people:
-        words = ngettext("%(number)d person", "%(number)d people", people)
-        more.append(
-            Turn(
-                todo=_("Confirm who people say they are"),
-                title=words % {"number": people},
-                url=f"{reverse('accounts:person-list')}?waiting=on",
-            )
-        )
     exchanges = reverse("exchanges:exchange-list")
+    watches_mail = user.has_perm("accounts.view_delivery")
     return {
-        "turns": [*turns, *more],
+        "turns": [*turns, *_several(user, watches_mail=watches_mail)],
+        "queue": queue_now() if watches_mail else None,
         "tiles": [
             Tile(state.label, counts.get(state, 0), f"{exchanges}?state={state}&mine=on")
             for state in UNDER_WAY
@@ -113,19 +93,33 @@ def _office(user: User, turns: list[Turn]) -> dict[str, Any]:
     }
 
 
-def _delivery(turns: list[Turn]) -> dict[str, Any]:
-    """Say whether the portal's e-mails move, and whom they do not reach."""
-    more = []
-    if refused := AddressTrouble.objects.open().count():
-        words = ngettext("%(number)d address", "%(number)d addresses", refused)
-        more.append(
-            Turn(
-                todo=_("Look after addresses that refuse e-mails"),
-                title=words % {"number": refused},
-                url=f"{reverse('delivery-addresses')}?state=open",
-            )
-        )
-    return {"turns": [*turns, *more], "queue": queue_now()}
+def _several(user: User, *, watches_mail: bool) -> Iterator[Turn]:
+    """Tell of what waits by the number; one query counts it all."""
+    proposals = CreditProposal.objects.decided_by_office_of(user).waiting()
+    people = User.objects.visible_to(user).waiting_for_confirmation()
+    refused = AddressTrouble.objects.open() if watches_mail else AddressTrouble.objects.none()
+    parts = {"proposals": proposals, "people": people, "refused": refused}
+    first, *others = [_counted(rows, what) for what, rows in parts.items()]
+    counts = dict(first.union(*others, all=True))
+    if number := counts.get("proposals"):
+        words = ngettext("%(number)d proposal", "%(number)d proposals", number)
+        todo, page = _("Decide on proposed credits"), reverse("credits:proposal-list")
+        yield Turn(todo=todo, title=words % {"number": number}, url=page)
+    if number := counts.get("people"):
+        words = ngettext("%(number)d person", "%(number)d people", number)
+        todo, page = _("Confirm who people say they are"), reverse("accounts:person-list")
+        yield Turn(todo=todo, title=words % {"number": number}, url=f"{page}?waiting=on")
+    if number := counts.get("refused"):
+        words = ngettext("%(number)d address", "%(number)d addresses", number)
+        todo, page = _("Look after addresses that refuse e-mails"), reverse("delivery-addresses")
+        yield Turn(todo=todo, title=words % {"number": number}, url=f"{page}?state=open")
+
+
+def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
+    """Return a row that says how many there are, or none."""
+    named = rows.order_by().annotate(what=Value(what)).values_list("what")
+    counted: QuerySet[Any, Any] = named.annotate(number=Count("pk", distinct=True))
+    return counted
 
 
 def _rows(exchanges: ExchangeQuerySet, user: User) -> list[ExchangeRow]:
