@@ -192,6 +192,8 @@ class Applicant(models.TextChoices):
 _E = ExchangeState
 # Before the office has approved it: its sessions are plans.
 UNDECIDED = (_E.DRAFT, _E.ENDORSING, _E.SUBMITTED, _E.RETURNED)
+# Students take part: sessions are held, and people are invited to new ones.
+IN_USE = (_E.OPEN, _E.RUNNING)
 # While the teachers hold it: not while the office decides, nor after the end.
 _LED = (_E.DRAFT, _E.RETURNED, _E.APPROVED, _E.OPEN, _E.RUNNING)
 EXCHANGE = {

@@ -71,6 +71,12 @@ def participants_of(exchange: Exchange) -> QuerySet[User]:
     )
 
 
+def counting_on(exchange: Exchange) -> QuerySet[User]:
+    """Return who has a part already in an exchange that is not open yet, each once."""
+    assigned = _active(Q(facilitations__session__exchange=exchange))
+    return _any_of(teachers_of(exchange), assigned, students_of(exchange))
+
+
 def participants_in(session: Session) -> QuerySet[User]:
     """Return who takes part in this one session, and so may read its link, each once."""
     exchange = session.exchange

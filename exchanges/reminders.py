@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.reminders import stop_address
 from core.reminding import Reader, Source
-from exchanges.enums import EnrolmentState
+from exchanges.enums import IN_USE, EnrolmentState
 from exchanges.models import Session
 from exchanges.notifications.session import REMINDER, reminder_draft
 from exchanges.people import participants_in, teachers_of
-from exchanges.workflow.session import IN_USE
 
 # Students, the teachers of all teams, and who facilitates the session. Whoever edits the exchange
 # or its session changes a version, and with it the letter.

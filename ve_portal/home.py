@@ -23,7 +23,7 @@ from core.templatetags.ui import zone_name
 from credits.models import CreditProposal, LedgerEntry
 from exchanges.adoption_turns import adoption_turns
 from exchanges.board_turns import board_turns
-from exchanges.enums import EnrolmentState, ExchangeState
+from exchanges.enums import IN_USE, EnrolmentState, ExchangeState
 from exchanges.models import Enrolment, Exchange, PackageEnrolment, Session
 from exchanges.presentation import ExchangeRow, rows_for
 from exchanges.querysets import ExchangeQuerySet
@@ -39,8 +39,6 @@ UNDER_WAY = (
     ExchangeState.OPEN,
     ExchangeState.RUNNING,
 )
-# In these, sessions are held.
-HELD = (ExchangeState.OPEN, ExchangeState.RUNNING)
 
 
 def home_of(user: User) -> dict[str, Any]:
@@ -130,7 +128,7 @@ def _rows(exchanges: ExchangeQuerySet, user: User) -> list[ExchangeRow]:
 
 def _next(user: User) -> dict[str, Any]:
     """Say which meeting the person is next expected in."""
-    mine = Session.objects.upcoming().of_person(user).filter(exchange__state__in=HELD)
+    mine = Session.objects.upcoming().of_person(user).filter(exchange__state__in=IN_USE)
     session = mine.select_related("exchange").first()
     return {
         "shows_next": True,

@@ -1,7 +1,11 @@
 """What the teachers, the office and the students are told about an exchange."""
 
+from collections.abc import Iterable
+
 from accounts.models import User
+from core.letters import write_to_all
 from exchanges.models import Exchange
+from exchanges.notifications.session import invitations
 from exchanges.notifications.telling import tell
 from exchanges.people import leads_of, offices_of, students_of, teachers_of
 
@@ -27,9 +31,21 @@ def completed(exchange: Exchange) -> None:
     tell(teachers_of(exchange), "exchanges.completed", exchange)
 
 
-def cancelled(exchange: Exchange) -> None:
-    """Tell teachers and students that the exchange does not take place, and why."""
-    tell([*teachers_of(exchange), *students_of(exchange)], "exchanges.cancelled", exchange)
+def cancelled(exchange: Exchange, people: Iterable[User]) -> None:
+    """Tell people that the exchange does not take place, and why.
+
+    What was still to come of its sessions leaves their calendars.
+    """
+    given_up = list(exchange.sessions.upcoming().select_related("anchor"))
+    for session in given_up:
+        session.exchange = exchange
+    write_to_all(
+        "exchanges.cancelled",
+        exchange,
+        people,
+        {"exchange": exchange, "sessions": given_up},
+        lambda person: invitations(given_up, "CANCEL", person),
+    )
 
 
 def duplicated(exchange: Exchange, by: User) -> None:

@@ -6,11 +6,10 @@ from rules.predicates import Predicate
 from accounts.enums import Role
 from accounts.models import User
 from core.permissions import Rule, predicate, register
-from exchanges.enums import EnrolmentState
+from exchanges.enums import IN_USE, EnrolmentState
 from exchanges.models import Enrolment, Exchange, Session
 from exchanges.permissions.predicates import allows, is_in_team, is_office
 from exchanges.workflow.attendance import ASSESSED_IN
-from exchanges.workflow.session import IN_USE
 from exchanges.workflow.walkers import SESSIONS
 
 

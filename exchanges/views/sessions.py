@@ -17,6 +17,7 @@ from core.meeting_forms import CancelForm, MoveForm, initial_of
 from core.offsets import in_words
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
 from exchanges import presentation
+from exchanges.enums import IN_USE
 from exchanges.forms.session import PlaceForm, SessionForm, SessionTextForm, SlotForm
 from exchanges.models import Exchange, Session
 from exchanges.querysets.exchange import PUBLIC_STATES
@@ -199,7 +200,7 @@ class MoveView(OfSession, TransitionView):
         """Say whose clock counts, and who will be told."""
         place = {"place": self.object.anchor.city, "zone": self.object.zone.replace("_", " ")}
         text = gettext("The time is that of %(place)s (%(zone)s).") % place
-        if self.object.exchange.state in workflow.IN_USE:
+        if self.object.exchange.state in IN_USE:
             told = gettext("Everybody who takes part is told the old and the new time.")
             return f"{text} {told}"
         return text

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RefusedError
-from exchanges.enums import EnrolmentState, ExchangeState, Presence
+from exchanges.enums import IN_USE, EnrolmentState, ExchangeState, Presence
 from exchanges.models import Assessment, Attendance, Enrolment, Session
 from exchanges.notifications import attendance as notifications
-from exchanges.workflow.session import IN_USE, refuse_before_it_begins
+from exchanges.workflow.session import refuse_before_it_begins
 from exchanges.workflow.walkers import ENROLMENTS, SESSIONS
 
 ASSESSED_IN = (ExchangeState.RUNNING, ExchangeState.COMPLETED)

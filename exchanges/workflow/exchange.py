@@ -11,9 +11,10 @@ from accounts.enums import AffiliationKind
 from accounts.models import User
 from core import audit
 from core.errors import RefusedError
-from exchanges.enums import DesignSection
+from exchanges.enums import IN_USE, DesignSection
 from exchanges.models import Exchange, Team
 from exchanges.notifications import exchange as notifications
+from exchanges.people import counting_on, participants_of
 from exchanges.workflow.agreement import require_agreement
 from exchanges.workflow.design import record_revision
 from exchanges.workflow.walkers import EXCHANGES
@@ -66,9 +67,13 @@ def cancel(exchange: Exchange, reason: str, seen: int | None = None, *, by: User
     """Give the exchange up, for a reason that everybody concerned reads."""
     if not reason.strip():
         raise RefusedError(_("Say why, so that everybody concerned understands."))
-    with EXCHANGES.step(exchange, "cancel", by=by, seen=seen) as row:
-        row.cancel_reason = reason.strip()
-        notifications.cancelled(row)
+    with transaction.atomic():
+        with EXCHANGES.step(exchange, "cancel", by=by, seen=seen) as row:
+            row.cancel_reason = reason.strip()
+            people = participants_of(row) if row.state in IN_USE else counting_on(row)
+            told = list(people)
+        # Its sessions are given up at the moment that the exchange says now.
+        notifications.cancelled(row, told)
     return row
 
 

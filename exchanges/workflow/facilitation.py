@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RefusedError
+from exchanges.enums import IN_USE
 from exchanges.models import Facilitation, Session
 from exchanges.notifications import session as notifications
 from exchanges.people import may_facilitate, participants_in
 from exchanges.workflow.one_place import lock_person, nobody_in_two_places
-from exchanges.workflow.session import IN_USE, open_step
+from exchanges.workflow.session import open_step
 
 
 def add_facilitator(session: Session, person: User, *, by: User) -> Facilitation:

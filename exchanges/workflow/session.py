@@ -16,7 +16,7 @@ from accounts.models import Institution, User
 from core import audit
 from core.errors import RefusedError
 from core.meetings import Plan, apply_plan, new_schedule, note_offsets, schedule_of
-from exchanges.enums import DesignSection, ExchangeState
+from exchanges.enums import IN_USE, DesignSection, ExchangeState
 from exchanges.models import Exchange, Session
 from exchanges.notifications import session as notifications
 from exchanges.people import assigned_to, participants_in
@@ -25,7 +25,6 @@ from exchanges.workflow.one_place import lock_facilitators, nobody_in_two_places
 from exchanges.workflow.walkers import EXCHANGES, SESSIONS
 
 IN_DESIGN = (ExchangeState.DRAFT, ExchangeState.RETURNED)
-IN_USE = (ExchangeState.OPEN, ExchangeState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

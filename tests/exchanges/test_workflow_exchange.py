@@ -1,5 +1,6 @@
 """Every verb in every state, and what each leaves behind."""
 
+import re
 from functools import partial
 
 import pytest
@@ -11,10 +12,12 @@ from core.models import AuditEvent, Message
 from exchanges import workflow
 from exchanges.enums import EXCHANGE, DesignSection, ExchangeState
 from exchanges.models import Waiver
+from exchanges.session_calendar import session_file
 from exchanges.workflow import team
 from mou.library import load_clauses
 from mou.models import Agreement
 from tests.exchanges import build
+from tests.exchanges.stage import make_running, make_session
 
 S = ExchangeState
 
@@ -158,7 +161,7 @@ def test_agreement_that_ends_too_early_cannot_be_attached(cast):
     assert first.agreement.state == "in_force"
 
 
-def test_cancellation_tells_teachers_and_students_why(cast):
+def test_cancellation_tells_all_who_take_part_why(cast):
     exchange = build.make(cast, S.OPEN)
     workflow.enrol(build.home_team(exchange), by=cast.student)
     workflow.cancel(exchange, reason="The platform closed", by=cast.office)
@@ -167,8 +170,43 @@ def test_cancellation_tells_teachers_and_students_why(cast):
         cast.lead_teacher.pk,
         cast.partner_teacher.pk,
         cast.student.pk,
+        cast.facilitator.pk,
     }
     assert all("The platform closed" in message.text for message in told)
+
+
+def test_cancellation_takes_the_sessions_to_come_out_of_calendars(cast):
+    exchange = make_running(cast)
+    past, near, far = (make_session(exchange, minutes) for minutes in (-300, 200, 9000))
+    workflow.cancel(exchange, reason="Strike", by=cast.office)
+    told = Message.objects.filter(kind="exchanges.cancelled")
+    assert told.filter(recipient=cast.facilitator).count() == 1
+    mail = told.get(recipient=cast.student)
+    files = [each["content"].replace("\r\n ", "") for each in mail.attachments]
+    assert len(files) == 2
+    for session, text in zip((near, far), files, strict=True):
+        session.refresh_from_db()
+        assert "METHOD:CANCEL" in text
+        assert "STATUS:CANCELLED" in text
+        assert f"UID:session-{session.pk}@" in text
+        own = session_file(session)
+        sequence = re.search(r"SEQUENCE:\d+", text)
+        assert sequence is not None
+        assert sequence[0] in own
+        assert session.title in mail.text
+    assert str(past.pk) not in str(mail.attachments)
+
+
+def test_cancellation_of_a_draft_tells_those_who_had_a_part_in_it(cast):
+    exchange = build.make(cast, S.DRAFT)
+    make_session(exchange, title="Planned only")
+    workflow.cancel(exchange, reason="Strike", by=cast.office)
+    told = Message.objects.filter(kind="exchanges.cancelled")
+    assert set(told.values_list("recipient", flat=True)) == {
+        cast.lead_teacher.pk,
+        cast.partner_teacher.pk,
+    }
+    assert "Planned only" in told[0].text
 
 
 def test_every_message_is_in_the_readers_language(cast):
