@@ -22,5 +22,6 @@ def test_home_of_a_facilitator_shows_the_next_session(cast: Cast):
     page = client.get("/").content.decode()
     assert "Sooner" in page
     assert "Later" not in page
+    assert "No exchange is under way" not in page
     cancel(exchange, "Strike", by=cast.lead_teacher)
     assert "No meeting is planned" in client.get("/").content.decode()

@@ -47,6 +47,7 @@ def home_of(user: User) -> dict[str, Any]:
     is_office = user.is_superuser or bool(user.institutions_as(Role.OFFICE))
     is_teacher = AffiliationKind.TEACHER in kinds
     is_student = AffiliationKind.STUDENT in kinds
+    is_facilitator = any(role == Role.FACILITATOR for role, *_place in user.roles)
     desk: dict[str, Any] = {
         "is_office": is_office,
         "is_teacher": is_teacher,
@@ -62,8 +63,8 @@ def home_of(user: User) -> dict[str, Any]:
     if is_teacher:
         desk["mine"] = _rows(Exchange.objects.taught_by(user), user)
     elif user.roles and not is_office:
-        desk["followed"] = _rows(Exchange.objects.concerning(user), user)
-    is_facilitator = any(role == Role.FACILITATOR for role, *_place in user.roles)
+        followed = Exchange.objects.joined_by(user) if is_facilitator else Exchange.objects.none()
+        desk["followed"] = _rows(Exchange.objects.concerning(user) | followed, user)
     if is_student:
         desk |= _student(user)
     if is_student or is_facilitator:
