@@ -77,6 +77,7 @@ class Broker:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
             )
+        wait_for(self.is_up, "the broker to start")
 
     def kill(self) -> None:
         if self.process is not None:

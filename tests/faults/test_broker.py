@@ -66,7 +66,6 @@ def dead_broker(request, stage):
     if request.param == "killed":
         stage.broker.kill()
     else:
-        wait_for(stage.broker.is_up, "the broker to start")
         stage.broker.freeze()
     with override_settings(
         CELERY_BROKER_URL=stage.broker.address,
