@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from core import audit
 from core.models import Message
 from core.reminding import plan_reminders
@@ -79,3 +80,11 @@ def test_times_that_somebody_changed_meanwhile_are_a_conflict(client, cast, exch
     assert answer.status_code == 409
     assert answer.context["form"]["usual"].value() == ["1440"]
     assert Exchange.objects.get(pk=exchange.pk).reminder_offsets == [HOUR]
+
+
+def test_times_that_are_saved_say_so_in_the_readers_language(client, cast, exchange):
+    """Whatever the browser asks for."""
+    User.objects.filter(pk=cast.lead_teacher.pk).update(language="it")
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    answer = post(client, cast.lead_teacher, "session-reminders", exchange.pk, usual=["1440"])
+    assert "I promemoria sono modificati." in client.get(answer.url).content.decode()
