@@ -118,7 +118,10 @@ class _Dialogue(socketserver.StreamRequestHandler):
 
     def _read_message(self) -> bytes:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line.endswith(b"\n"):
+                # Without its end it is no message (RFC 5321, 4.1.1.4).
+                raise ConnectionResetError
             lines.append(line[1:] if line.startswith(b"..") else line)
         return b"".join(lines)
 
