@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.reminder_forms import OffsetsForm
+from core.reminder_times import ReminderTimesView
 from core.views import ConfirmForm, TransitionView
 from exchanges.forms.session import FacilitatorForm, MaterialForm
 from exchanges.views.sessions import OfExchange, OfSession
@@ -104,25 +104,12 @@ class MaterialRemove(BesideEdit):
         return {"material": self.material}
 
 
-class RemindersView(OfExchange, TransitionView):
+class RemindersView(OfExchange, ReminderTimesView):
     """Say how long before its sessions an exchange reminds people."""
 
     permission_required = "exchanges.set_reminders"
-    form_class = OffsetsForm
     verb = staticmethod(set_reminders)
     heading = _("Reminders of the sessions")
-    explanation = _(
-        "Everybody who takes part is reminded by e-mail at these times, unless they chose their "
-        "own on their profile."
-    )
-    submit_label = _("Save the reminders")
-    success_message = _("The reminders are changed.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"seen": self.object.version, "offsets": self.object.reminder_offsets}
-
-    def verb_arguments(self, form: forms.Form) -> dict[str, Any]:
-        return {"offsets": form.offsets(), "seen": form.cleaned_data["seen"]}  # type: ignore[attr-defined]  # -- an OffsetsForm
 
     @property
     def cancel_url(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from core.meeting_forms import CancelForm, EditForm, MoveForm, initial_of
-from core.reminder_forms import OffsetsForm
+from core.reminder_times import ReminderTimesView
 from core.views import ConfirmForm, DetailPage, PermittedMixin, TransitionView
 from training import workflow
 from training.forms.meeting import MeetingForm
@@ -56,31 +56,18 @@ class MeetingCalendar(OfMeeting, View):
         )
 
 
-class EditionReminders(EditionMixin, TransitionView):
+class EditionReminders(EditionMixin, ReminderTimesView):
     """Say how long before its meetings an edition reminds people.
 
     As with the meetings themselves, it does not exist for those who have no part in the edition.
     """
 
     permission_required = "training.manage_edition"
-    form_class = OffsetsForm
     verb = staticmethod(workflow.set_reminders)
     heading = _("Reminders of the meetings")
-    explanation = _(
-        "Everybody who takes part is reminded by e-mail at these times, unless they chose their "
-        "own on their profile."
-    )
-    submit_label = _("Save the reminders")
-    success_message = _("The reminders are changed.")
 
     def get_queryset(self) -> Any:
         return Edition.objects.with_meetings_for(self.request.user).for_list()
-
-    def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"offsets": self.object.reminder_offsets}
-
-    def verb_arguments(self, form: Any) -> dict[str, Any]:
-        return {"offsets": form.offsets(), "seen": form.cleaned_data["seen"]}
 
 
 class MeetingSchedule(EditionMixin, TransitionView):
