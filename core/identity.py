@@ -11,6 +11,11 @@ def site_host() -> str:
     return _host(settings.SITE_ORIGIN)
 
 
+def event_mark(meeting_id: object) -> str:
+    """Return what the identifier of a meeting's event holds, of whatever kind the meeting is."""
+    return f"-{meeting_id}@"
+
+
 @lru_cache(maxsize=4)
 def _host(origin: str) -> str:
     return urlsplit(origin).hostname or "localhost"

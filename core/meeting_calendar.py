@@ -8,7 +8,7 @@ from django.conf import settings
 
 from core.calendars import Event, Method, Status
 from core.enums import MeetingState
-from core.identity import site_host
+from core.identity import event_mark, site_host
 
 CANCELLED = MeetingState.CANCELLED.value
 
@@ -86,7 +86,7 @@ def event_of(  # noqa: PLR0913 -- each by its name
     url = f"{settings.SITE_ORIGIN}{page}"
     parts = (meeting.agenda, meeting.recording_notice, url)
     return Event(
-        uid=f"{kind}-{meeting.id}@{site_host()}",
+        uid=f"{kind}{event_mark(meeting.id)}{site_host()}",
         sequence=meeting.schedule_seq + len(moves),
         changed_at=max([meeting.schedule_changed_at, *moves]),
         starts_at=meeting.starts_at,

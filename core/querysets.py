@@ -9,6 +9,7 @@ from django.db import connections, models, transaction
 from django.db.models.functions import Cast
 
 from core.enums import MeetingState
+from core.identity import event_mark
 
 if TYPE_CHECKING:
     from core.delivery import Outcome
@@ -201,7 +202,7 @@ class MessageQuerySet(models.QuerySet[Any]):
         files: MessageQuerySet = self.filter(offset_minutes=None).annotate(
             files=Cast("attachments", models.TextField())
         )
-        shared = models.Q(target_id__in=list(targets), files__contains=f"-{meeting.pk}@")
+        shared = models.Q(target_id__in=list(targets), files__contains=event_mark(meeting.pk))
         return files.filter(models.Q(target_id=meeting.pk) | shared)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, reminding
 from core.errors import RefusedError
+from core.identity import event_mark
 from core.models import Meeting, Message
 from core.outbox import write_copy
 
@@ -48,4 +49,4 @@ def _is_outdated(first: Message) -> bool:
         return newer.filter(target_id=first.target_id).exists()
     files = str(first.attachments)
     targets = newer.order_by().values_list("target_id", flat=True).distinct()
-    return any(f"-{target}@" in files for target in targets)
+    return any(event_mark(target) in files for target in targets)
