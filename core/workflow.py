@@ -21,6 +21,17 @@ from core.transitions import Transition
 M = TypeVar("M", bound=Stateful)
 
 
+def refuse_outdated(row: Any, seen: int | None) -> None:
+    """Raise ConflictError when a row has changed since its version that somebody looked at.
+
+    None means that what they do does not depend on the content.
+    """
+    if seen is not None and seen != row.version:
+        raise ConflictError(
+            _("This has changed since you opened it. Look at it again, then decide.")
+        )
+
+
 class Workflow(Generic[M]):
     """A named transition table over one model.
 
@@ -59,10 +70,7 @@ class Workflow(Generic[M]):
             fresh: M = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
             if fresh.state not in transition.sources:
                 raise RefusedError(self._sentence(fresh))
-            if seen is not None and seen != fresh.version:
-                raise ConflictError(
-                    _("This has changed since you opened it. Look at it again, then decide.")
-                )
+            refuse_outdated(fresh, seen)
             before = fresh.state
             yield fresh
             if transition.target is not None:

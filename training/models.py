@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Institution, Invitation, User
 from core.components import Tone
 from core.enums import MEETING
-from core.models import Entity, Meeting, Stateful
+from core.models import Dated, Entity, Meeting, Stateful
 from core.offsets import default_reminder_offsets
 from core.transitions import arrows
 from training.enums import PLACE, Level, PartnerAnswer, PlaceState
@@ -60,7 +60,7 @@ class Course(Entity):
         return reverse("training:course-list")
 
 
-class Edition(Entity):
+class Edition(Dated):
     """One run of a course.
 
     What the provider does not state is empty: `hours` (a participant's whole load), `seats` (no
@@ -123,11 +123,6 @@ class Edition(Entity):
 
     def get_absolute_url(self) -> str:
         return reverse("training:edition-detail", args=[self.pk])
-
-    @property
-    def version(self) -> int:
-        """Return a number that changes with every change: its moment, in microseconds."""
-        return int(self.updated_at.timestamp() * 1_000_000)
 
     @property
     def closes_on(self) -> date:

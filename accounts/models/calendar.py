@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import PeriodKind
 from accounts.models.institution import Institution
 from accounts.querysets import PeriodQuerySet
-from core.models import Entity
+from core.models import Dated
 
 
-class Period(Entity):
+class Period(Dated):
     """A stretch of an institution's academic year, the first and the last day included.
 
     Public holidays are not kept here: they follow from the country, and `open` periods name those
@@ -64,8 +64,3 @@ class Period(Entity):
         return reverse(
             "accounts:institution-calendar", args=[self.institution.schac_code, self.year]
         )
-
-    @property
-    def version(self) -> int:
-        """Return a number that changes with every change: its moment, in microseconds."""
-        return int(self.updated_at.timestamp() * 1_000_000)

@@ -1,7 +1,7 @@
 """The kernel's records."""
 
 from core.models.audit import AuditEvent
-from core.models.base import AppendOnly, Entity, Stateful
+from core.models.base import AppendOnly, Dated, Entity, Stateful
 from core.models.meeting import Meeting
 from core.models.outbox import AddressTrouble, DeliveryAttempt, Letter, Message
 
@@ -9,6 +9,7 @@ __all__ = [
     "AddressTrouble",
     "AppendOnly",
     "AuditEvent",
+    "Dated",
     "DeliveryAttempt",
     "Entity",
     "Letter",

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
-from core.errors import ConflictError
 from core.offsets import checked
+from core.workflow import refuse_outdated
 from training.models import Edition
 from training.workflow.edition import locked
 
@@ -25,10 +24,7 @@ def set_reminders(
     minutes = checked(offsets)
     with transaction.atomic():
         row = locked(edition)
-        if seen is not None and seen != row.version:
-            raise ConflictError(
-                _("This has changed since you opened it. Look at it again, then decide.")
-            )
+        refuse_outdated(row, seen)
         row.reminder_offsets = minutes
         row.save()
         audit.record("training.edition.set_reminders", row, by=by, data={"offsets": minutes})
