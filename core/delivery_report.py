@@ -1,5 +1,6 @@
 """How the outbox stands: what waits and for how long, and what became of the rest, day by day."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -75,9 +76,8 @@ class Queue:
     @property
     def is_late(self) -> bool:
         """Tell whether what is due is left lying: nobody tries to send it."""
-        return self.oldest_due is not None and self.now - self.oldest_due > timedelta(
-            minutes=LATE_MINUTES
-        )
+        late = timedelta(minutes=LATE_MINUTES)
+        return self.oldest_due is not None and self.now - self.oldest_due > late
 
     @property
     def is_refused(self) -> bool:
@@ -90,11 +90,11 @@ class Day:
     """What happened to e-mails on one day."""
 
     day: date
-    written: int = 0
-    sent: int = 0
-    failed: int = 0
-    unneeded: int = 0
-    late: int = 0
+    written: int
+    sent: int
+    failed: int
+    unneeded: int
+    late: int
 
 
 def queue_now() -> Queue:
@@ -117,7 +117,7 @@ def by_day(days: int, zone: ZoneInfo) -> list[Day]:
     today = database_now().astimezone(zone).date()
     each = [today - timedelta(days=number) for number in range(days)]
     midnights = [midnight(day, zone) for day in reversed(each)]
-    counts: dict[tuple[int, str], int] = {}
+    counts: Counter[tuple[int, str]] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, {"midnights": midnights, "first": midnights[0]})
         for bucket, what, count in cursor.fetchall():
@@ -125,11 +125,11 @@ def by_day(days: int, zone: ZoneInfo) -> list[Day]:
     return [
         Day(
             day,
-            written=counts.get((days - number, "written"), 0),
-            sent=counts.get((days - number, "sent"), 0),
-            failed=counts.get((days - number, "failed"), 0),
-            unneeded=counts.get((days - number, "skipped"), 0),
-            late=counts.get((days - number, "expired"), 0),
+            written=counts[days - number, "written"],
+            sent=counts[days - number, "sent"],
+            failed=counts[days - number, "failed"],
+            unneeded=counts[days - number, "skipped"],
+            late=counts[days - number, "expired"],
         )
         for number, day in enumerate(each)
     ]

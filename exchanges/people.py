@@ -60,21 +60,18 @@ def may_facilitate(exchange: Exchange) -> QuerySet[User]:
     return _any_of(facilitators_of(exchange), teachers_of(exchange))
 
 
+def counting_on(exchange: Exchange) -> QuerySet[User]:
+    """Return who has a part already in an exchange that is not open yet, each once."""
+    assigned = _active(Q(facilitations__session__exchange=exchange))
+    return _any_of(teachers_of(exchange), assigned, students_of(exchange))
+
+
 def participants_of(exchange: Exchange) -> QuerySet[User]:
     """Return who takes part in the sessions: teachers, facilitators and students, each once.
 
     Whoever facilitates one of its sessions is a facilitator, whatever became of their role.
     """
-    assigned = _active(Q(facilitations__session__exchange=exchange))
-    return _any_of(
-        teachers_of(exchange), facilitators_of(exchange), assigned, students_of(exchange)
-    )
-
-
-def counting_on(exchange: Exchange) -> QuerySet[User]:
-    """Return who has a part already in an exchange that is not open yet, each once."""
-    assigned = _active(Q(facilitations__session__exchange=exchange))
-    return _any_of(teachers_of(exchange), assigned, students_of(exchange))
+    return _any_of(counting_on(exchange), facilitators_of(exchange))
 
 
 def participants_in(session: Session) -> QuerySet[User]:
