@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 from accounts.models import User
 from tests.design.test_accessibility import RULES
 from tests.journeys.conftest import FLAGS, WIDTHS
-from tests.journeys.portal import find_browser
+from tests.journeys.portal import needed_browser
 
 # Playwright's loop runs in the thread of the tests; what touches the database here is not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -23,10 +22,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 @contextmanager
 def page_of(person: User, live_server: Any) -> Iterator[Page]:
-    """Open a page of a browser in which this person is logged in; without a browser, skip."""
-    path = find_browser()
-    if path is None:
-        pytest.skip("No Chromium on this machine: these pages were NOT checked in a browser.")
+    """Open a page of a browser in which this person is logged in; see `needed_browser`."""
+    path = needed_browser("these pages were NOT checked in a browser")
     client = Client()
     client.force_login(person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -1,6 +1,5 @@
 """The design page in a real browser: no violation of WCAG 2.2 AA, no broken policy, no overflow."""
 
-import os
 from typing import Literal
 
 import pytest
@@ -8,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import FLAGS
-from tests.journeys.portal import find_browser
+from tests.journeys.portal import needed_browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Scheme = Literal["light", "dark"]
@@ -25,13 +24,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def chromium():
     """The machine's Chromium; its absence is a failure under CI."""
-    path = find_browser()
-    if path is None:
-        sentence = "No Chromium on this machine: the design page was NOT checked in a browser."
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return path
+    return needed_browser("the design page was NOT checked in a browser")
 
 
 def complaints(browser: Browser, address: str, width: int, scheme: Scheme) -> list[str]:

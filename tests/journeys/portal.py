@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 import psycopg2
+import pytest
 
 from ve_portal.local.broker import free_port
 
@@ -30,6 +31,20 @@ def find_browser() -> str | None:
     """Return the machine's Chromium, if it has one."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     return found or None
+
+
+def needed_browser(what: str) -> str:
+    """Return the machine's Chromium. Without one: skipped, said loudly; under CI a failure.
+
+    `what` was then not done: a sentence's end.
+    """
+    found = find_browser()
+    if found is None:
+        sentence = f"No Chromium on this machine: {what}."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
 
 
 class Mailbox:
